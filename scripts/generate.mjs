@@ -1,0 +1,169 @@
+// Generates what comes from schemas/: copies of common blocks, TypeScript constants and types, documentation.
+//   npm run generate              writes every file that is not up to date
+//   npm run generate -- --check   writes nothing; lists the files that are stale, and exits 1 if there are any
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { expandCommonBlocks } from './generation/common-blocks.mjs';
+import { filePage, kindPage } from './generation/field-docs.mjs';
+import { typescriptInterface } from './generation/typescript-types.mjs';
+
+const CONFIG_SCHEMA = 'schemas/config.planwright.yaml';
+const STATUS_BLOCK = 'schemas/status.common.yaml';
+/** Kinds of this API group belong to the core; all others are catalogue entries under src/kinds. */
+const CORE_GROUP = 'planwright.dev';
+/** Folders in which a generated file that no schema asks for any more is stale. */
+const OUTPUT_FOLDERS = ['src', 'docs'];
+
+/** Every file that the schemas of a repository give, as `{ path, text }`, the schemas with their common blocks included. */
+export async function generateFiles(root) {
+  const schemas = readdirSync(join(root, 'schemas'))
+    .filter((name) => name.endsWith('.yaml') && !name.endsWith('.common.yaml'))
+    .sort()
+    .map((name) => expandedSchema(root, `schemas/${name}`));
+  const generated = await Promise.all(schemas.map(filesOfSchema));
+  return [...schemas, ...generated.flat(), await commonStatusFile(root)];
+}
+
+/** The paths of the files that are missing, differ from what the schemas give, or come from a schema that is gone. */
+export function staleFiles(root, files) {
+  const expected = new Set(files.map((file) => file.path));
+  const changed = files.filter(({ path, text }) => textOf(root, path) !== text).map((file) => file.path);
+  const orphans = OUTPUT_FOLDERS.flatMap((folder) => generatedPaths(root, folder)).filter(
+    (path) => !expected.has(path),
+  );
+  /** @type {string[]} */
+  const stale = [...changed, ...orphans];
+  return stale.sort();
+}
+
+function expandedSchema(root, path) {
+  const readBlock = (block) => readFileSync(join(root, block), 'utf8');
+  return { path, text: expandCommonBlocks(readBlock(path), readBlock) };
+}
+
+function filesOfSchema({ path, text }) {
+  const document = parse(text);
+  if (path === CONFIG_SCHEMA) return filesOfConfig(path, document.openAPIV3Schema);
+  if (document.kind === 'CustomResourceDefinition') return filesOfKind(path, document);
+  throw new Error(
+    `${path} is neither a CustomResourceDefinition nor ${CONFIG_SCHEMA}; a common block is named *.common.yaml`,
+  );
+}
+
+async function filesOfKind(path, crd) {
+  const { kind } = crd.spec.names;
+  const name = kebabCase(kind);
+  const folder = crd.spec.group === CORE_GROUP ? `src/core/${name}` : `src/kinds/${name}`;
+  const { spec, status } = storedSchema(crd).properties;
+  const interfaces = [
+    await typescriptInterface(`${kind}Spec`, spec, { defaulted: true }),
+    ...(status === undefined ? [] : [await typescriptInterface(`${kind}Status`, status, { defaulted: false })]),
+  ];
+  return [
+    constantFile(path, `${folder}/crd.generated.ts`, {
+      name: 'crd',
+      type: 'CustomResourceDefinition',
+      value: crd,
+      comment: `The CRD of ${kind}, as it is installed.`,
+    }),
+    typesFile(path, `${folder}/${name}.generated.ts`, interfaces),
+    { path: `docs/kinds/${name}.md`, text: kindPage(crd, markdownHeader(path)) },
+  ];
+}
+
+async function filesOfConfig(path, schema) {
+  const folder = 'src/core/config';
+  const interfaces = [await typescriptInterface('PlanwrightConfig', schema, { defaulted: true })];
+  return [
+    constantFile(path, `${folder}/config-schema.generated.ts`, {
+      name: 'configSchema',
+      type: 'StructuralSchema',
+      value: schema,
+      comment: 'The schema of planwright.yaml.',
+    }),
+    typesFile(path, `${folder}/config.generated.ts`, interfaces),
+    { path: 'docs/configuration.md', text: filePage('planwright.yaml', schema, markdownHeader(path)) },
+  ];
+}
+
+/** The part of the status that is the same for every kind. */
+async function commonStatusFile(root) {
+  const properties = parse(readFileSync(join(root, STATUS_BLOCK), 'utf8'));
+  const schema = { type: 'object', description: 'What the status of every kind has in common.', properties };
+  const interfaces = [await typescriptInterface('CommonStatus', schema, { defaulted: false })];
+  return typesFile(STATUS_BLOCK, 'src/core/status/common-status.generated.ts', interfaces);
+}
+
+function storedSchema(crd) {
+  return crd.spec.versions.find((version) => version.storage).schema.openAPIV3Schema;
+}
+
+function constantFile(source, path, { name, type, value, comment }) {
+  const folder = relative(dirname(path), 'src/core/schema');
+  const lines = [
+    `// ${header(source)}`,
+    `import type { ${type} } from '${folder}/structural-schema.ts';`,
+    '',
+    `/** ${comment} */`,
+    `export const ${name}: ${type} = ${JSON.stringify(value, null, 2)};`,
+  ];
+  return { path, text: `${lines.join('\n')}\n` };
+}
+
+function typesFile(source, path, interfaces) {
+  const types = interfaces.join('\n');
+  const folder = relative(dirname(path), 'src/core/json');
+  const json = /\bJsonObject\b/.test(types) ? [`import type { JsonObject } from '${folder}/json.ts';`, ''] : [];
+  return { path, text: [`// ${header(source)}`, ...(json.length > 0 ? json : ['']), types].join('\n') };
+}
+
+function header(source) {
+  return `Generated by scripts/generate.mjs from ${source}. Do not edit: change the schema and run \`npm run generate\`.`;
+}
+
+function markdownHeader(source) {
+  return `<!-- ${header(source)} -->`;
+}
+
+function kebabCase(kind) {
+  return kind.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+}
+
+/** The files below a folder that this script wrote, by their first line. */
+function generatedPaths(root, folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.generated.ts') || name.endsWith('.md'))
+    .map((name) => join(folder, name))
+    .filter((path) => textOf(root, path)?.split('\n', 1)[0].includes('Generated by scripts/generate.mjs'));
+}
+
+function textOf(root, path) {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function writeFiles(root, files) {
+  for (const { path, text } of files) {
+    if (textOf(root, path) === text) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    console.log(`wrote ${path}`);
+  }
+}
+
+async function main(args) {
+  const root = resolve(import.meta.dirname, '..');
+  const files = await generateFiles(root);
+  if (!args.includes('--check')) writeFiles(root, files);
+  const stale = staleFiles(root, files);
+  for (const path of stale) console.error(`stale: ${path} (run npm run generate, or remove it if its schema is gone)`);
+  if (stale.length > 0) process.exitCode = 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

@@ -1,0 +1,1 @@
+export function expandCommonBlocks(text: string, readBlock: (path: string) => string): string;
