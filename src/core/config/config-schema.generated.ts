@@ -23,6 +23,7 @@ export const configSchema: StructuralSchema = {
           "description": "The repository's address, as the appliers clone it. Needed for Argo CD; Flux takes the address from its source object.",
           "minLength": 1,
           "maxLength": 2048,
+          "title": "text without spaces",
           "pattern": "^\\S+$"
         },
         "revision": {
@@ -31,6 +32,7 @@ export const configSchema: StructuralSchema = {
           "default": "main",
           "minLength": 1,
           "maxLength": 255,
+          "title": "text without spaces",
           "pattern": "^\\S+$"
         },
         "path": {
@@ -71,6 +73,7 @@ export const configSchema: StructuralSchema = {
           "default": "argocd",
           "minLength": 1,
           "maxLength": 63,
+          "title": "a name of lower-case letters, digits and hyphens, with a letter or digit at both ends",
           "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
         },
         "project": {
@@ -79,6 +82,7 @@ export const configSchema: StructuralSchema = {
           "default": "default",
           "minLength": 1,
           "maxLength": 253,
+          "title": "a name of lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
           "pattern": "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"
         },
         "destination": {
@@ -99,6 +103,7 @@ export const configSchema: StructuralSchema = {
               "description": "The cluster's API server address, as Argo CD knows it.",
               "minLength": 1,
               "maxLength": 2048,
+              "title": "an address that begins with http:// or https://",
               "pattern": "^https?://\\S+$"
             },
             "name": {
@@ -133,6 +138,7 @@ export const configSchema: StructuralSchema = {
           "default": "flux-system",
           "minLength": 1,
           "maxLength": 63,
+          "title": "a name of lower-case letters, digits and hyphens, with a letter or digit at both ends",
           "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
         },
         "sourceRef": {
@@ -156,6 +162,7 @@ export const configSchema: StructuralSchema = {
               "default": "flux-system",
               "minLength": 1,
               "maxLength": 253,
+              "title": "a name of lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
               "pattern": "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"
             }
           }
@@ -165,6 +172,7 @@ export const configSchema: StructuralSchema = {
           "description": "How often Flux compares the cluster with the repository when nothing was committed.",
           "default": "10m",
           "maxLength": 32,
+          "title": "a duration, such as 30s, 5m or 1h30m",
           "pattern": "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$"
         },
         "retryInterval": {
@@ -172,6 +180,7 @@ export const configSchema: StructuralSchema = {
           "description": "How long Flux waits after a try that failed.",
           "default": "1m",
           "maxLength": 32,
+          "title": "a duration, such as 30s, 5m or 1h30m",
           "pattern": "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$"
         },
         "timeout": {
@@ -179,6 +188,7 @@ export const configSchema: StructuralSchema = {
           "description": "How long one try may wait for objects to become ready, at most 5m.",
           "default": "5m",
           "maxLength": 32,
+          "title": "a duration, such as 30s, 5m or 1h30m",
           "pattern": "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$"
         }
       }
@@ -203,7 +213,8 @@ export const configSchema: StructuralSchema = {
       "type": "string",
       "description": "The Kubernetes minor version that the manifests are for, in quotes (\"1.33\"). Absent means the newest one Planwright supports. The option --kube-version wins.",
       "maxLength": 8,
-      "pattern": "^1\\.[0-9]+$"
+      "title": "a Kubernetes version from 1.29 to 1.36",
+      "pattern": "^1\\.(29|3[0-6])$"
     },
     "policies": {
       "type": "array",
@@ -254,6 +265,7 @@ export const configSchema: StructuralSchema = {
             "additionalProperties": {
               "type": "string",
               "maxLength": 63,
+              "title": "at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends",
               "pattern": "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"
             }
           },
@@ -288,6 +300,7 @@ export const configSchema: StructuralSchema = {
           "description": "The namespace of resources that name none. Absent means that every resource must name its own.",
           "minLength": 1,
           "maxLength": 63,
+          "title": "a name of lower-case letters, digits and hyphens, with a letter or digit at both ends",
           "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
         }
       }

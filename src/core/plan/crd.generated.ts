@@ -219,6 +219,7 @@ export const crd: CustomResourceDefinition = {
                           "description": "The step's name.",
                           "minLength": 1,
                           "maxLength": 63,
+                          "title": "a name of lower-case letters, digits and hyphens, with a letter or digit at both ends",
                           "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
                         },
                         "wave": {
