@@ -252,6 +252,7 @@ export const crd: CustomResourceDefinition = {
                             "description": "The address of an S3-compatible store, such as https://minio.example.com. Absent or null means Amazon's own endpoint for the region.",
                             "minLength": 1,
                             "maxLength": 2048,
+                            "title": "text without spaces",
                             "pattern": "^\\S+$"
                           }
                         }
@@ -301,6 +302,7 @@ export const crd: CustomResourceDefinition = {
                         "x-kubernetes-int-or-string": true,
                         "minimum": 0,
                         "maxLength": 32,
+                        "title": "a quantity, such as 2, 500m or 10Gi",
                         "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                       },
                       "storageClass": {
@@ -361,6 +363,7 @@ export const crd: CustomResourceDefinition = {
                             "description": "The Secret in the resource's namespace with the keys `username` and `password`. Every container gets them as DATABASE_USER and DATABASE_PASSWORD.",
                             "minLength": 1,
                             "maxLength": 253,
+                            "title": "a name of lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
                             "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
                           }
                         }
@@ -383,6 +386,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "memory": {
@@ -391,6 +395,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "cpuLimit": {
@@ -398,6 +403,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "memoryLimit": {
@@ -405,6 +411,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           }
                         },
@@ -432,6 +439,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "memory": {
@@ -440,6 +448,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "cpuLimit": {
@@ -447,6 +456,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "memoryLimit": {
@@ -454,6 +464,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           }
                         },
@@ -481,6 +492,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "memory": {
@@ -489,6 +501,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "cpuLimit": {
@@ -496,6 +509,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           },
                           "memoryLimit": {
@@ -503,6 +517,7 @@ export const crd: CustomResourceDefinition = {
                             "x-kubernetes-int-or-string": true,
                             "minimum": 0,
                             "maxLength": 32,
+                            "title": "a quantity, such as 2, 500m or 10Gi",
                             "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                           }
                         },
@@ -532,6 +547,7 @@ export const crd: CustomResourceDefinition = {
                         "default": "chronik/controller:v1.0.0",
                         "minLength": 1,
                         "maxLength": 512,
+                        "title": "text without spaces",
                         "pattern": "^\\S+$"
                       },
                       "ingest": {
@@ -540,6 +556,7 @@ export const crd: CustomResourceDefinition = {
                         "default": "chronik/ingest:v1.0.0",
                         "minLength": 1,
                         "maxLength": 512,
+                        "title": "text without spaces",
                         "pattern": "^\\S+$"
                       },
                       "search": {
@@ -548,6 +565,7 @@ export const crd: CustomResourceDefinition = {
                         "default": "chronik/search:v1.0.0",
                         "minLength": 1,
                         "maxLength": 512,
+                        "title": "text without spaces",
                         "pattern": "^\\S+$"
                       },
                       "pullPolicy": {
@@ -569,6 +587,7 @@ export const crd: CustomResourceDefinition = {
                           "type": "string",
                           "minLength": 1,
                           "maxLength": 253,
+                          "title": "a name of lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
                           "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
                         }
                       }
@@ -594,6 +613,7 @@ export const crd: CustomResourceDefinition = {
                         "description": "Where traces are sent, such as http://otel-collector:4317; without a scheme http:// is put before it. Written to the ConfigMap {name}-config and to OTEL_EXPORTER_OTLP_ENDPOINT while tracing is true. Absent or null means the program's own default.",
                         "minLength": 1,
                         "maxLength": 2048,
+                        "title": "text without spaces",
                         "pattern": "^\\S+$"
                       },
                       "serviceMonitor": {
@@ -621,6 +641,7 @@ export const crd: CustomResourceDefinition = {
                             "additionalProperties": {
                               "type": "string",
                               "maxLength": 63,
+                              "title": "at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends",
                               "pattern": "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"
                             }
                           }
@@ -659,6 +680,7 @@ export const crd: CustomResourceDefinition = {
                           "type": "string",
                           "format": "cidr",
                           "maxLength": 43,
+                          "title": "a network, such as 10.0.0.0/8",
                           "pattern": "^[0-9A-Fa-f.:]+/[0-9]{1,3}$"
                         }
                       },
@@ -865,6 +887,7 @@ export const crd: CustomResourceDefinition = {
                                   "x-kubernetes-int-or-string": true,
                                   "minimum": 1,
                                   "maxLength": 32,
+                                  "title": "a quantity, such as 2, 500m or 10Gi",
                                   "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                                 }
                               },
@@ -970,6 +993,7 @@ export const crd: CustomResourceDefinition = {
                                   "x-kubernetes-int-or-string": true,
                                   "minimum": 1,
                                   "maxLength": 32,
+                                  "title": "a quantity, such as 2, 500m or 10Gi",
                                   "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                                 }
                               },
@@ -1075,6 +1099,7 @@ export const crd: CustomResourceDefinition = {
                                   "x-kubernetes-int-or-string": true,
                                   "minimum": 1,
                                   "maxLength": 32,
+                                  "title": "a quantity, such as 2, 500m or 10Gi",
                                   "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$"
                                 }
                               },
@@ -1127,6 +1152,7 @@ export const crd: CustomResourceDefinition = {
                         "x-kubernetes-int-or-string": true,
                         "minimum": 0,
                         "maxLength": 10,
+                        "title": "a number of pods, or a percentage of them such as 50%",
                         "pattern": "^([0-9]+|(100|[1-9]?[0-9])%)$"
                       },
                       "maxUnavailable": {
@@ -1134,6 +1160,7 @@ export const crd: CustomResourceDefinition = {
                         "x-kubernetes-int-or-string": true,
                         "minimum": 0,
                         "maxLength": 10,
+                        "title": "a number of pods, or a percentage of them such as 50%",
                         "pattern": "^([0-9]+|(100|[1-9]?[0-9])%)$"
                       }
                     }
@@ -1165,6 +1192,7 @@ export const crd: CustomResourceDefinition = {
                     "additionalProperties": {
                       "type": "string",
                       "maxLength": 63,
+                      "title": "at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends",
                       "pattern": "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"
                     }
                   },
@@ -1189,6 +1217,7 @@ export const crd: CustomResourceDefinition = {
                     "additionalProperties": {
                       "type": "string",
                       "maxLength": 63,
+                      "title": "at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends",
                       "pattern": "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"
                     }
                   },

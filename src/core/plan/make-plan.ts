@@ -1,0 +1,96 @@
+import { canonicalJson } from '../manifest/canonical-json.ts';
+import { InvariantError } from '../diagnostic/invariant-error.ts';
+import type { JsonValue } from '../json/json.ts';
+import type { StepDefinition } from '../kind/steps.ts';
+import { boundedName } from '../manifest/bounded-name.ts';
+import { collectReferences, type ManifestReference } from '../manifest/collect-references.ts';
+import { digestOf } from '../manifest/digest.ts';
+import { type ObjectReference, objectId, referenceOf } from '../manifest/object-id.ts';
+import type { ResourceIdentity } from '../resource/resource.ts';
+import type { PlacedManifest } from '../synth/placement.ts';
+import { annotateManifest } from './annotate-manifest.ts';
+import { orderObjects } from './order-objects.ts';
+import type { Plan, PlannedObject, RequiredObject } from './plan.ts';
+import { findPlanFault } from './plan-faults.ts';
+
+/** What a Plan is made from. */
+export interface PlanInput {
+  readonly resource: ResourceIdentity;
+  /** The spec as written, after normalisation and before defaulting. */
+  readonly spec: JsonValue;
+  readonly steps: readonly StepDefinition[];
+  readonly deletionPolicy: 'Retain' | 'Delete';
+  readonly placed: readonly PlacedManifest[];
+}
+
+/** The name of a resource's Plan and of its folders, bounded so that part Plans and file systems can bear it. */
+export function planNameOf(resource: { readonly kind: string; readonly name: string }): string {
+  return boundedName(`${resource.kind.toLowerCase()}-${resource.name}`, 200);
+}
+
+/**
+ * Makes the Plan of one resource: annotates and orders its manifests, digests them and resolves their references.
+ * Throws an InvariantError when the kind rendered something that could not work: a duplicate, a hard reference to a later
+ * wave, a selector that matches no pod.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const name = planNameOf(input.resource);
+  const planned = input.placed.map((placed) => planObject(placed, name, input.steps));
+  const ids = new Set(planned.map((object) => object.id));
+  const objects = orderObjects(planned.map((object) => linkObject(object, ids)));
+  const fault = findPlanFault(objects);
+  if (fault !== undefined) throw new InvariantError(`${input.resource.kind} ${input.resource.name}: ${fault}`);
+  return {
+    name,
+    resource: { ...input.resource, specDigest: digestOf(canonicalJson(input.spec)) },
+    digest: planDigestOf(objects),
+    deletionPolicy: input.deletionPolicy,
+    steps: input.steps,
+    requires: collectRequired(objects, ids),
+    objects: objects.map(({ hard: _hard, ...object }) => object),
+  };
+}
+
+/** The digest of a Plan: `sha256:` over the sorted lines `wave/step/id digest`, each ended by a line feed. */
+export function planDigestOf(objects: readonly Pick<PlannedObject, 'wave' | 'step' | 'id' | 'digest'>[]): string {
+  const lines = objects.map(({ wave, step, id, digest }) => `${wave}/${step}/${id} ${digest}\n`);
+  return digestOf(lines.sort().join(''));
+}
+
+/** A planned object with every reference that it cannot work without, inside the Plan or not. */
+interface LinkedObject extends PlannedObject {
+  readonly hard: readonly (ManifestReference & { readonly id: string })[];
+}
+
+function planObject(placed: PlacedManifest, plan: string, steps: readonly StepDefinition[]): LinkedObject {
+  const step = steps.find((candidate) => candidate.name === placed.step);
+  if (step === undefined) throw new InvariantError(`no step '${placed.step}' in this kind`);
+  const { manifest, digest } = annotateManifest(placed, { plan, step });
+  const ref = referenceOf(manifest);
+  const id = objectId(ref);
+  const hard = collectReferences(manifest)
+    .map((reference) => ({ ...reference, id: objectId(reference.target) }))
+    .filter((reference) => !reference.optional && reference.id !== id && placed.soft?.includes(reference.id) !== true);
+  return { id, wave: step.wave, step: step.name, ref, digest, references: [], manifest, hard };
+}
+
+function linkObject(object: LinkedObject, ids: ReadonlySet<string>): LinkedObject {
+  const inside = object.hard.map((reference) => reference.id).filter((id) => ids.has(id));
+  return { ...object, references: [...new Set(inside)].sort() };
+}
+
+function collectRequired(objects: readonly LinkedObject[], ids: ReadonlySet<string>): readonly RequiredObject[] {
+  const required = new Map<string, { target: ObjectReference; keys: Set<string>; neededBy: Set<string> }>();
+  for (const object of objects) {
+    for (const { id, target, keys } of object.hard) {
+      if (ids.has(id)) continue;
+      const entry = required.get(id) ?? { target, keys: new Set<string>(), neededBy: new Set<string>() };
+      for (const key of keys) entry.keys.add(key);
+      entry.neededBy.add(object.id);
+      required.set(id, entry);
+    }
+  }
+  return [...required]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, { target, keys, neededBy }]) => ({ ...target, keys: [...keys].sort(), neededBy: [...neededBy].sort() }));
+}

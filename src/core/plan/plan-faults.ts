@@ -1,0 +1,59 @@
+import { isJsonObject, type JsonObject, type JsonValue, member, valueAt } from '../json/json.ts';
+import { groupOf } from '../manifest/object-id.ts';
+import { podTemplateOf } from '../manifest/pod-spec.ts';
+import type { PlannedObject } from './plan.ts';
+
+/**
+ * The first reason why the objects of one Plan could not work together, or undefined: two with one id, a hard reference to a
+ * later wave, a Service, budget or policy whose selector matches no pod of the Plan.
+ */
+export function findPlanFault(objects: readonly PlannedObject[]): string | undefined {
+  const byId = new Map<string, PlannedObject>();
+  for (const object of objects) {
+    if (byId.has(object.id)) return `${object.id} is rendered twice`;
+    byId.set(object.id, object);
+  }
+  const podLabels = objects.flatMap((object) => {
+    const template = podTemplateOf(object.manifest);
+    return template === undefined ? [] : [template.labels];
+  });
+  for (const object of objects) {
+    const fault = findReferenceFault(object, byId) ?? findSelectorFault(object, podLabels);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function findReferenceFault(object: PlannedObject, byId: ReadonlyMap<string, PlannedObject>): string | undefined {
+  const later = object.references.find((id) => (byId.get(id)?.wave ?? 0) > object.wave);
+  return later === undefined ? undefined : `${object.id} (wave ${object.wave}) needs ${later} of a later wave`;
+}
+
+function findSelectorFault(object: PlannedObject, podLabels: readonly JsonObject[]): string | undefined {
+  const selector = podSelectorOf(object);
+  if (selector === undefined) return undefined;
+  const matches = podLabels.some((labels) => Object.keys(selector).every((name) => labels[name] === selector[name]));
+  return matches ? undefined : `${object.id} selects ${JSON.stringify(selector)}, which no pod of the Plan carries`;
+}
+
+/** The labels by which an object selects pods of its own namespace, for the kinds that do. */
+export function podSelectorOf(object: Pick<PlannedObject, 'ref' | 'manifest'>): JsonObject | undefined {
+  const { manifest, ref } = object;
+  switch (`${groupOf(ref.apiVersion)}/${ref.kind}`) {
+    case '/Service':
+      return nonEmpty(valueAt(manifest, ['spec', 'selector']));
+    case 'policy/PodDisruptionBudget':
+    case 'apps/StatefulSet':
+    case 'apps/Deployment':
+    case 'apps/DaemonSet':
+      return nonEmpty(valueAt(manifest, ['spec', 'selector', 'matchLabels']));
+    case 'networking.k8s.io/NetworkPolicy':
+      return nonEmpty(member(valueAt(manifest, ['spec', 'podSelector']), 'matchLabels'));
+    default:
+      return undefined;
+  }
+}
+
+function nonEmpty(value: JsonValue | undefined): JsonObject | undefined {
+  return isJsonObject(value) && Object.keys(value).length > 0 ? value : undefined;
+}
