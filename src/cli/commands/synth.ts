@@ -26,6 +26,7 @@ export const synthCommand: CommandEntry = {
       .option('-n, --namespace <name>', 'the namespace of resources that name none')
       .option('--config <file>', 'the configuration (default: planwright.yaml, where there is one)')
       .option('--allow-empty', 'do not take an empty input for a mistake: remove what is left of earlier resources')
+      .option('--no-cache', 'render everything, also what is known to be there already (.planwright/)')
       .addHelpText('after', EXAMPLES)
       .action((paths: readonly string[], options: SynthOptions) =>
         run(async (context) => {

@@ -6,4 +6,6 @@ export interface SynthOptions {
   readonly config?: string;
   readonly namespace?: string;
   readonly allowEmpty?: boolean;
+  /** False with `--no-cache`. */
+  readonly cache: boolean;
 }

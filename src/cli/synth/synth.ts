@@ -1,12 +1,17 @@
 import type { CelEngine } from '../../core/cel/cel-engine.ts';
 import { createCelEngine } from '../../core/cel/create-cel-engine.ts';
-import { specDefaultsOf } from '../../core/config/admit-config.ts';
+import { defaultConfig, specDefaultsOf } from '../../core/config/admit-config.ts';
 import type { Config, OutputFolders } from '../../core/config/config.ts';
 import { type Diagnostic, hasErrors } from '../../core/diagnostic/diagnostic.ts';
 import { createKindRegistry } from '../../core/kind/kind-registry.ts';
-import { type DeliveredPlan, deliversWithArgocd, rootFiles, unitFiles } from '../../core/layout/delivery-files.ts';
+import {
+  type DeliveredPlan,
+  type Delivery,
+  deliversWithArgocd,
+  rootFiles,
+  unitFiles,
+} from '../../core/layout/delivery-files.ts';
 import type { AdmissionContext } from '../../core/resource/admit-resource.ts';
-import { synthesizeSources } from '../../core/synth/synthesize-sources.ts';
 import { readSources } from '../../edges/files/read-sources.ts';
 import {
   compareOutput,
@@ -21,9 +26,11 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { DEFAULT_KUBERNETES_VERSION, minorVersionOf } from '../kubernetes-version.ts';
 import { readConfig } from '../read-config.ts';
 import { reportDiagnostics } from '../report-diagnostics.ts';
-import { type PlanSummary, renderFiles, type RenderedResource } from './rendered-resource.ts';
-import { printSynthReport, type SynthReport } from './synth-report.ts';
+import { type RenderedSources, renderAll } from './render-all.ts';
+import { NO_CACHE, openRenderCache, type RenderCache } from './render-cache.ts';
+import type { PlanSummary, RenderedResource } from './rendered-resource.ts';
 import type { SynthOptions } from './synth-options.ts';
+import { printSynthReport } from './synth-report.ts';
 
 const DEFAULT_INPUT = 'resources';
 
@@ -31,51 +38,45 @@ const DEFAULT_INPUT = 'resources';
 export function synth(paths: readonly string[], options: SynthOptions, context: CommandContext): ExitCode {
   const config = readConfig(options.config, celEngine(context.kubernetesVersion));
   const read = readSources(paths.length === 0 ? [DEFAULT_INPUT] : paths);
-  const sources = [...config.sources, ...read.files];
-  const admission = admissionContext(config.value, options, context);
-  const folders = outputFolders(options);
-  const synthesis = synthesizeSources(read.files, admission, {
-    render: (synthesized) => renderFiles(synthesized, folders),
+  const delivery = { config: config.value ?? defaultConfig(), folders: outputFolders(options), kinds };
+  const rendered = renderAll(read.files, {
+    admission: admissionContext(delivery.config, options, context),
+    delivery,
+    cache: usesCache(options) ? openCache(delivery, options, context) : NO_CACHE,
     progress(done, total) {
       if (done % 50 === 0) context.terminal.progress(`rendering ${done} of ${total} resources`);
     },
   });
-  const found = [...config.diagnostics, ...read.diagnostics, ...synthesis.diagnostics];
-  const diagnostics = [...found, ...emptyInput(synthesis.rendered.length, found, { paths, options })];
-  reportDiagnostics(diagnostics, sources, context.terminal);
-  if (config.value === undefined || hasErrors(diagnostics)) {
-    printSynthReport({ status: 'refused', resources: [], changes: [], unchanged: 0, diagnostics }, context);
-    return EXIT.input;
+  const found = [...config.diagnostics, ...read.diagnostics, ...rendered.diagnostics];
+  const diagnostics = [...found, ...emptyInput(rendered.rendered.length, found, { paths, options })];
+  reportDiagnostics(diagnostics, [...config.sources, ...read.files], context.terminal);
+  if (!hasErrors(diagnostics)) {
+    return deliver(rendered, diagnostics, { delivery, options, context, complete: paths.length === 0 });
   }
-  return deliver(synthesis.rendered, diagnostics, {
-    config: config.value,
-    folders,
-    options,
-    context,
-    complete: paths.length === 0,
-  });
+  printSynthReport({ status: 'refused', resources: [], changes: [], unchanged: 0, diagnostics }, context);
+  return EXIT.input;
 }
 
 interface Delivering {
-  readonly config: Config;
-  readonly folders: OutputFolders;
+  readonly delivery: Delivery;
   readonly options: SynthOptions;
   readonly context: CommandContext;
   readonly complete: boolean;
 }
 
 function deliver(
-  rendered: readonly RenderedResource[],
+  sources: RenderedSources,
   diagnostics: readonly Diagnostic[],
-  { config, folders, options, context, complete }: Delivering,
+  { delivery, options, context, complete }: Delivering,
 ): ExitCode {
-  const resources = rendered.map((each) => each.plan);
-  const files = outputFiles(rendered, { config, folders, complete });
-  const comparison = compareOutput(files, { folders, complete });
+  const { rendered } = sources;
+  const files = outputFiles(rendered, { delivery, complete });
+  const untouched = rendered.flatMap((each) => each.untouched);
+  const comparison = compareOutput(files, { folders: delivery.folders, complete, untouched });
   const foreign = comparison.foreign.map(foreignFile);
   reportDiagnostics(foreign, [], context.terminal);
-  const found = [...diagnostics, ...foreign];
-  const report: SynthReport = { status: 'written', resources, ...comparison, diagnostics: found };
+  const resources = rendered.map((each) => each.plan);
+  const report = { resources, ...comparison, diagnostics: [...diagnostics, ...foreign] };
   if (foreign.length > 0) {
     printSynthReport({ ...report, status: 'refused' }, context);
     return EXIT.input;
@@ -85,24 +86,38 @@ function deliver(
     printSynthReport({ ...report, status: stale ? 'stale' : 'fresh' }, context);
     return stale ? EXIT.findings : EXIT.clean;
   }
-  if (config.appliers.includes('argocd') && !deliversWithArgocd(config)) {
-    context.terminal.notice('note: no Argo CD objects: planwright.yaml names no `repository.url`\n');
-  }
-  writeOutput(comparison, folders);
-  printSynthReport(report, context);
+  noteMissingAddress(delivery.config, context);
+  writeOutput(comparison, delivery.folders);
+  sources.remember();
+  printSynthReport({ ...report, status: 'written' }, context);
   return EXIT.clean;
 }
 
-function admissionContext(
-  config: Config | undefined,
-  options: SynthOptions,
-  context: CommandContext,
-): AdmissionContext {
+function noteMissingAddress(config: Config, { terminal }: CommandContext): void {
+  if (!config.appliers.includes('argocd') || deliversWithArgocd(config)) return;
+  terminal.notice('note: no Argo CD objects: planwright.yaml names no `repository.url`\n');
+}
+
+/** `--check` is asked to find out, so it takes nobody's word; a program that is not bundled has no name for its own state. */
+function usesCache(options: SynthOptions): boolean {
+  return options.check !== true && options.cache && BUNDLED_PROGRAM.test(import.meta.url);
+}
+
+/** The bundler puts a hash of the content into the name of every chunk. */
+const BUNDLED_PROGRAM = /-[A-Z0-9]{8}\.mjs$/;
+
+function openCache(delivery: Delivery, options: SynthOptions, { kubernetesVersion }: CommandContext): RenderCache {
+  const { config, folders } = delivery;
+  const settings = JSON.stringify({ config, folders, namespace: options.namespace, kubernetesVersion });
+  return openRenderCache({ program: import.meta.url, settings });
+}
+
+function admissionContext(config: Config, options: SynthOptions, context: CommandContext): AdmissionContext {
   return {
     registry: createKindRegistry(kinds),
-    cel: celEngine(context.kubernetesVersion ?? config?.kubernetesVersion),
-    defaultNamespace: options.namespace ?? config?.defaults.namespace,
-    specDefaults: (namespace, kind) => (config === undefined ? undefined : specDefaultsOf(config, namespace, kind)),
+    cel: celEngine(context.kubernetesVersion ?? config.kubernetesVersion),
+    defaultNamespace: options.namespace ?? config.defaults.namespace,
+    specDefaults: (namespace, kind) => specDefaultsOf(config, namespace, kind),
   };
 }
 
@@ -140,23 +155,26 @@ function withoutSlash(folder: string): string {
 
 function outputFiles(
   rendered: readonly RenderedResource[],
-  {
-    config,
-    folders,
-    complete,
-  }: { readonly config: Config; readonly folders: OutputFolders; readonly complete: boolean },
+  { delivery, complete }: { readonly delivery: Delivery; readonly complete: boolean },
 ): readonly EncodedFile[] {
-  const delivery = { config, folders, kinds };
-  const plans = rendered.map((each) => each.plan);
-  const shared = complete || config.delivery.granularity === 'resource' ? plans : withNeighbours(plans, folders);
   return [
     ...rendered.flatMap((each) => each.files),
-    ...unitFiles(shared, delivery).map(encodeFile),
+    ...namespaceFiles(rendered, { delivery, complete }),
     ...rootFiles(delivery).map(encodeFile),
   ];
 }
 
-/** With one chain per namespace, the Plans that were not given have a part in it too. */
+/** With one chain per namespace, applier objects depend on all resources of it. */
+function namespaceFiles(
+  rendered: readonly RenderedResource[],
+  { delivery, complete }: { readonly delivery: Delivery; readonly complete: boolean },
+): readonly EncodedFile[] {
+  if (delivery.config.delivery.granularity !== 'namespace') return [];
+  const plans = rendered.map((each) => each.plan);
+  return unitFiles(complete ? plans : withNeighbours(plans, delivery.folders), delivery).map(encodeFile);
+}
+
+/** The Plans that were not given have a part in the chain of their namespace, too. */
 function withNeighbours(plans: readonly PlanSummary[], folders: OutputFolders): readonly DeliveredPlan[] {
   const given = new Set(plans.map((plan) => `${plan.resource.namespace}/${plan.name}`));
   const namespaces = new Set(plans.map((plan) => plan.resource.namespace));

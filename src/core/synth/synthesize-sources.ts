@@ -13,7 +13,7 @@ export interface Synthesis<T> {
 
 /** What to do with each resource as soon as it is rendered, so that its manifests need not be kept. */
 export interface SynthesisSink<T> {
-  render(synthesized: SynthesizedResource): T;
+  render(synthesized: SynthesizedResource, document: SourceDocument): T;
   /** Told after each resource, so that long work can show where it is. */
   progress?(done: number, total: number): void;
 }
@@ -34,7 +34,7 @@ export function synthesizeSources<T>(
     const synthesized = synthesizeResource(each);
     conflicts.add(each, synthesized);
     sink.progress?.(index + 1, admitted.length);
-    return sink.render(synthesized);
+    return sink.render(synthesized, each.document);
   });
   if (conflicts.found.length === 0) return { rendered, diagnostics };
   return { rendered: [], diagnostics: [...diagnostics, ...conflicts.found] };

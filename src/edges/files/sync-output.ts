@@ -36,6 +36,8 @@ export interface OutputScope {
   readonly folders: OutputFolders;
   /** Whether the wanted files are those of every resource; otherwise only the given resources' own leftovers are removed. */
   readonly complete: boolean;
+  /** Wanted files that are known to be as they should be. */
+  readonly untouched: readonly string[];
 }
 
 const TEMPORARY_FILE = /\.\d+\.tmp$/;
@@ -51,7 +53,7 @@ export function compareOutput(wanted: readonly EncodedFile[], scope: OutputScope
     else if (isGenerated(current.toString('utf8'))) changes.push({ path, action: 'update', bytes });
     else foreign.push(path);
   }
-  const unchanged = wanted.length - changes.length - foreign.length;
+  const unchanged = scope.untouched.length + wanted.length - changes.length - foreign.length;
   return { changes: [...changes, ...findStale(wanted, scope)], unchanged, foreign };
 }
 
@@ -74,9 +76,9 @@ export function writeOutput(comparison: OutputComparison, folders: OutputFolders
 }
 
 function findStale(wanted: readonly EncodedFile[], scope: OutputScope): readonly OutputChange[] {
-  const { folders, complete } = scope;
-  const paths = new Set(wanted.map((file) => file.path));
-  const given = new Set(wanted.map(({ path }) => ownerKey(path, folders)));
+  const { folders, complete, untouched } = scope;
+  const paths = new Set([...wanted.map((file) => file.path), ...untouched]);
+  const given = new Set([...paths].map((path) => ownerKey(path, folders)));
   const isOwned = ownership(folders);
   return [...listFiles(folders.dist), ...listFiles(folders.plans)]
     .filter((path) => !paths.has(path))
