@@ -10,7 +10,6 @@ import { filePage, kindPage } from './generation/field-docs.mjs';
 import { typescriptInterface } from './generation/typescript-types.mjs';
 
 const CONFIG_SCHEMA = 'schemas/config.planwright.yaml';
-const STATUS_BLOCK = 'schemas/status.common.yaml';
 /** Kinds of this API group belong to the core; all others are catalogue entries under src/kinds. */
 const CORE_GROUP = 'planwright.dev';
 /** Folders in which a generated file that no schema asks for any more is stale. */
@@ -23,7 +22,7 @@ export async function generateFiles(root) {
     .sort()
     .map((name) => expandedSchema(root, `schemas/${name}`));
   const generated = await Promise.all(schemas.map(filesOfSchema));
-  return [...schemas, ...generated.flat(), await commonStatusFile(root)];
+  return [...schemas, ...generated.flat()];
 }
 
 /** The paths of the files that are missing, differ from what the schemas give, or come from a schema that is gone. */
@@ -86,14 +85,6 @@ async function filesOfConfig(path, schema) {
     typesFile(path, `${folder}/config.generated.ts`, interfaces),
     { path: 'docs/configuration.md', text: filePage('planwright.yaml', schema, markdownHeader(path)) },
   ];
-}
-
-/** The part of the status that is the same for every kind. */
-async function commonStatusFile(root) {
-  const properties = parse(readFileSync(join(root, STATUS_BLOCK), 'utf8'));
-  const schema = { type: 'object', description: 'What the status of every kind has in common.', properties };
-  const interfaces = [await typescriptInterface('CommonStatus', schema, { defaulted: false })];
-  return typesFile(STATUS_BLOCK, 'src/core/status/common-status.generated.ts', interfaces);
 }
 
 function storedSchema(crd) {

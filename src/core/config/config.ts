@@ -3,9 +3,6 @@ import type { PlanwrightConfig } from './config.generated.ts';
 /** What `planwright.yaml` says, defaulted. */
 export type Config = PlanwrightConfig;
 
-/** An applier that Planwright renders objects for. */
-export type Applier = Config['appliers'][number];
-
 /** Where generated files live, relative to the folder of `planwright.yaml`, without a slash at the end. */
 export interface OutputFolders {
   readonly dist: string;

@@ -6,7 +6,7 @@ import { PAUSED_ANNOTATION } from '../synth/labels.ts';
  * Argo CD's view of our resources' health, in its own language: it agrees with kstatus, and so with Flux and kubectl, on the
  * conditions that the agent writes. Conditions are looked up by type, so their order does not matter.
  */
-export const HEALTH_LUA = `local health = { status = "Progressing", message = "Waiting for the status agent" }
+const HEALTH_LUA = `local health = { status = "Progressing", message = "Waiting for the status agent" }
 local metadata = obj.metadata or {}
 local annotations = metadata.annotations or {}
 local status = obj.status

@@ -10,11 +10,11 @@ import { type DeliveryPart, deliveryParts } from './parts.ts';
 const NAME_LIMIT = 63;
 
 /** The name of the Kustomization that applies `dist/flux`. */
-export const FLUX_PARENT = 'planwright';
+const FLUX_PARENT = 'planwright';
 /** The name of the Kustomization that applies resources and Plans. */
-export const FLUX_PLANS = 'planwright-plans';
+const FLUX_PLANS = 'planwright-plans';
 /** The name of the Kustomization that applies Namespaces. */
-export const FLUX_NAMESPACES = 'planwright-namespaces';
+const FLUX_NAMESPACES = 'planwright-namespaces';
 
 /** What is delivered by one chain of Kustomizations: one resource, or all resources of a namespace. */
 export interface DeliveryUnit {
@@ -35,12 +35,12 @@ export interface FluxContext {
 }
 
 /** The name of the Kustomization of one part of a unit. */
-export function fluxPartName(unit: DeliveryUnit, part: DeliveryPart): string {
+function fluxPartName(unit: DeliveryUnit, part: DeliveryPart): string {
   return boundedName(`${unit.name}.${part.name}`, NAME_LIMIT);
 }
 
 /** The name of the Kustomization that is ready when the resource is: what other Kustomizations depend on. */
-export function fluxReadyName(resource: ResourceIdentity): string {
+function fluxReadyName(resource: ResourceIdentity): string {
   return boundedName(`${resource.namespace}.${resource.kind.toLowerCase()}-${resource.name}.ready`, NAME_LIMIT);
 }
 

@@ -25,7 +25,7 @@ export function annotateManifest(
   const annotations = {
     ...placed.manifest.metadata.annotations,
     ...(placed.protected === true ? PROTECTION_ANNOTATIONS : {}),
-    ...(placed.optionalKind === true ? { [ARGOCD_OPTIONS_ANNOTATION]: 'SkipDryRunOnMissingResource=true' } : {}),
+    ...syncOptions(placed),
     ...(placed.autoscaled === true ? { [REPLICAS_ANNOTATION]: REPLICAS_AUTOSCALED } : {}),
     [ARGOCD_WAVE_ANNOTATION]: String(step.wave),
     [PLAN_ANNOTATION]: plan,
@@ -36,6 +36,16 @@ export function annotateManifest(
   if (!text.includes('${')) return digested(placed.manifest, annotations, text);
   const unsubstituted = { ...annotations, [FLUX_SUBSTITUTE_ANNOTATION]: 'disabled' };
   return digested(placed.manifest, unsubstituted, canonicalJson(withAnnotations(placed.manifest, unsubstituted)));
+}
+
+/** Argo CD reads every option of an object from one annotation, so that none may take the place of another. */
+function syncOptions(placed: PlacedManifest): Annotations {
+  const options = [
+    placed.manifest.metadata.annotations?.[ARGOCD_OPTIONS_ANNOTATION],
+    placed.protected === true ? PROTECTION_ANNOTATIONS[ARGOCD_OPTIONS_ANNOTATION] : undefined,
+    placed.optionalKind === true ? 'SkipDryRunOnMissingResource=true' : undefined,
+  ].filter((option) => option !== undefined);
+  return options.length === 0 ? {} : { [ARGOCD_OPTIONS_ANNOTATION]: options.join(',') };
 }
 
 function digested(

@@ -23,9 +23,12 @@ export interface PlanInput {
   readonly placed: readonly PlacedManifest[];
 }
 
-/** The name of a resource's Plan and of its folders, bounded so that part Plans and file systems can bear it. */
+/** An Argo CD Application is called after namespace (63 characters) and Plan, and an object's name has 253 at most. */
+const PLAN_NAME_LIMIT = 253 - 63 - '.'.length;
+
+/** The name of a resource's Plan and of its folders, bounded so that Applications, part Plans and file systems can bear it. */
 export function planNameOf(resource: { readonly kind: string; readonly name: string }): string {
-  return boundedName(`${resource.kind.toLowerCase()}-${resource.name}`, 200);
+  return boundedName(`${resource.kind.toLowerCase()}-${resource.name}`, PLAN_NAME_LIMIT);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InvariantError } from '../diagnostic/invariant-error.ts';
 import type { JsonObject } from '../json/json.ts';
+import type { PlanSpec } from './plan.generated.ts';
 import { PLAN_API_VERSION, type Plan, type PlannedObject } from './plan.ts';
 
 /** What one Plan object may weigh as JSON. etcd takes 1.5 MiB with its own copy of managed fields, which SSA nearly doubles. */
@@ -10,55 +11,53 @@ export const PLAN_SIZE_LIMIT = 768 * 1024;
  * manifests and part Plans `<name>-1…n` that carry them in apply order. A digest does not depend on the split.
  */
 export function planDocuments(plan: Plan, limit = PLAN_SIZE_LIMIT): readonly JsonObject[] {
-  const whole = planDocument(plan, plan.objects.map(wholeObject), {});
+  const whole = planDocument(plan, plan.objects.map(wholeObject));
   if (jsonSize(whole) <= limit) return [whole];
   const groups = groupBySize(plan, limit);
-  const main = planDocument(plan, plan.objects.map(indexObject), { parts: groups.length });
+  const main = planDocument(plan, plan.objects.map(indexObject), groups.length);
   if (jsonSize(main) > limit)
     throw new InvariantError(`the Plan ${plan.name} has too many objects: ${plan.objects.length}`);
   return [main, ...groups.map((objects, index) => partDocument(plan, objects, index + 1))];
 }
 
-function planDocument(plan: Plan, objects: readonly JsonObject[], extra: JsonObject): JsonObject {
-  return {
-    apiVersion: PLAN_API_VERSION,
-    kind: 'Plan',
-    metadata: metadataOf(plan, plan.name),
-    spec: {
-      deletionPolicy: plan.deletionPolicy,
-      digest: plan.digest,
-      objectCount: plan.objects.length,
-      objects,
-      ...extra,
-      ...(plan.requires.length === 0 ? {} : { requires: plan.requires.map((required) => ({ ...required })) }),
-      resource: { ...plan.resource },
-      steps: plan.steps.map(({ barrier, name, wave }) => ({ barrier, name, wave })),
-    },
-  };
+function planDocument(plan: Plan, objects: readonly PlanEntry[], parts?: number): JsonObject {
+  return document(plan, plan.name, {
+    deletionPolicy: plan.deletionPolicy,
+    digest: plan.digest,
+    objectCount: plan.objects.length,
+    objects,
+    ...(parts === undefined ? {} : { parts }),
+    ...(plan.requires.length === 0 ? {} : { requires: plan.requires }),
+    resource: plan.resource,
+    steps: plan.steps,
+  });
 }
 
 function partDocument(plan: Plan, objects: readonly PlannedObject[], number: number): JsonObject {
-  return {
-    apiVersion: PLAN_API_VERSION,
-    kind: 'Plan',
-    metadata: metadataOf(plan, `${plan.name}-${number}`),
-    spec: {
-      objects: objects.map(({ id, manifest }) => ({ id, manifest })),
-      partOf: plan.name,
-      resource: { ...plan.resource },
-    },
+  return document(plan, `${plan.name}-${number}`, {
+    objects: objects.map(({ id, manifest }) => ({ id, manifest })),
+    partOf: plan.name,
+    resource: plan.resource,
+  });
+}
+
+/** The type made from the schema holds what is written to it. */
+function document(plan: Plan, name: string, spec: PlanSpec): JsonObject {
+  const metadata = {
+    labels: { 'app.kubernetes.io/managed-by': 'planwright' },
+    name,
+    namespace: plan.resource.namespace,
   };
+  return { apiVersion: PLAN_API_VERSION, kind: 'Plan', metadata, spec: { ...spec } };
 }
 
-function metadataOf(plan: Plan, name: string): JsonObject {
-  return { labels: { 'app.kubernetes.io/managed-by': 'planwright' }, name, namespace: plan.resource.namespace };
-}
+type PlanEntry = PlanSpec['objects'][number];
 
-function wholeObject(object: PlannedObject): JsonObject {
+function wholeObject(object: PlannedObject): PlanEntry {
   return { ...indexObject(object), manifest: object.manifest };
 }
 
-function indexObject({ digest, id, ref, references, step, wave }: PlannedObject): JsonObject {
+function indexObject({ digest, id, ref, references, step, wave }: PlannedObject): PlanEntry {
   return { digest, id, ref: { ...ref }, ...(references.length === 0 ? {} : { references }), step, wave };
 }
 

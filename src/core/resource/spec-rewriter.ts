@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   valueAt,
+  member,
 } from '../json/json.ts';
 import type { SchemaProblem } from '../schema/schema-problem.ts';
 
@@ -70,8 +71,7 @@ export function replaceAt(root: JsonValue, path: FieldPath, value: JsonValue | u
   if (part === undefined) return value ?? null;
   if (typeof part === 'number') return replaceItem(root, part, { rest, value });
   const members = isJsonObject(root) ? root : {};
-  const child = Object.hasOwn(members, part) ? members[part] : undefined;
-  const replaced = rest.length === 0 ? value : replaceAt(child ?? {}, rest, value);
+  const replaced = rest.length === 0 ? value : replaceAt(member(members, part) ?? {}, rest, value);
   const entries = Object.entries(members).filter(([name]) => name !== part);
   return Object.fromEntries(replaced === undefined ? entries : [...entries, [part, replaced]]);
 }

@@ -8,7 +8,7 @@ import { type ChronikCluster, HEALTH_PORT, METRICS_PORT, type Role, roleObjectNa
 import { scheduling } from './scheduling.ts';
 
 /** Where a role keeps its data. */
-export const DATA_PATH = '/var/lib/chronik';
+const DATA_PATH = '/var/lib/chronik';
 /** Long enough for a node to hand over its partitions and flush before it is killed. */
 const GRACE_PERIOD_SECONDS = 60;
 const SCRATCH_LIMIT = '1Gi';
@@ -129,7 +129,7 @@ function volumes(cluster: ChronikCluster): Volume[] {
 }
 
 /** On the host's network, `ClusterFirst` would mean the host's resolver, and no cluster name would resolve. */
-export function dnsPolicyOf({ spec }: ChronikCluster): string | undefined {
+function dnsPolicyOf({ spec }: ChronikCluster): string | undefined {
   const { hostNetwork, dnsPolicy } = spec.network;
   if (hostNetwork && (dnsPolicy == null || dnsPolicy === 'ClusterFirst')) return 'ClusterFirstWithHostNet';
   return dnsPolicy ?? undefined;

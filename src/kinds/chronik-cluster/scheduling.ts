@@ -24,7 +24,7 @@ export function scheduling(
 }
 
 /** The API server refuses `tolerationSeconds` with any effect but NoExecute, where alone it means something. */
-export function effectiveToleration(asked: AskedToleration): Toleration {
+function effectiveToleration(asked: AskedToleration): Toleration {
   const { tolerationSeconds, ...toleration } = asked;
   return asked.effect === 'NoExecute' && tolerationSeconds != null ? { ...toleration, tolerationSeconds } : toleration;
 }
