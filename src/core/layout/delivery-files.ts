@@ -104,7 +104,8 @@ function namespaceUnits(plans: readonly DeliveredPlan[], folders: OutputFolders)
         resources: members.map(identityOf),
       },
       members,
-      file: `${folders.dist}/flux/${namespace}.yaml`,
+      // Not `<namespace>.yaml`: the root objects of Flux are there, and a namespace may be called `planwright`.
+      file: `${folders.dist}/flux/${namespace}/namespace.yaml`,
     };
   });
 }

@@ -22,7 +22,7 @@ export function ownedPaths(plan: StoredPlan, folders: OutputFolders): ReadonlySe
     `${plans}/resource.yaml`,
     ...Array.from({ length: plan.parts }, (_, index) => `${plans}/plan-${index + 1}.yaml`),
     `${folders.dist}/flux/${namespace}/${plan.name}.yaml`,
-    `${folders.dist}/flux/${namespace}.yaml`,
+    `${folders.dist}/flux/${namespace}/namespace.yaml`,
     ...parts.map((part) => `${folders.dist}/kustomize/${namespace}/${plan.name}/${part}/kustomization.yaml`),
     ...plan.steps.map((step) => `${folders.dist}/kustomize/${namespace}/${stepFolderName(step)}/kustomization.yaml`),
   ]);

@@ -50,7 +50,10 @@ export function objectFileNames(
   return names;
 }
 
-/** RBAC names may hold `:`, which Windows refuses in file names, and `%` and `@`, which shells trip over. */
+/**
+ * RBAC names may hold `:`, which Windows refuses in file names, and `%` and `@`, which shells trip over. Argo CD is told to
+ * leave out every file that ends in `kustomization.yaml`, which an object's must not.
+ */
 function safeFileName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9._-]/g, '_');
+  return name.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/kustomization$/, '$&_');
 }

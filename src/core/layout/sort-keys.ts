@@ -4,6 +4,6 @@ import { isJsonArray, isJsonObject, type JsonValue } from '../json/json.ts';
 export function sortKeys(value: JsonValue): JsonValue {
   if (isJsonArray(value)) return value.map(sortKeys);
   if (!isJsonObject(value)) return value;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, sortKeys(value[name] ?? null)]));
+  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(members.map(([name, each]) => [name, each === undefined ? undefined : sortKeys(each)]));
 }

@@ -2,23 +2,17 @@ import { divideAwayFromZero, fitsInt64, type Quantity, type QuantityFormat } fro
 
 /**
  * Reads a quantity as an API server does: `1.5Gi`, `100m`, `2e3`, `+.5`; undefined for anything it would refuse.
- * Fractions finer than 10^-9 are rounded away from zero and binary amounts are capped at 2^63 - 1, as there.
+ * Fractions finer than 10^-9 are rounded away from zero and binary amounts are capped at 2^63 - 1, as there. Exponents above
+ * 10,000, which it would take, are refused.
  */
 export function parseQuantity(text: string): Quantity | undefined {
   // Every part is optional upstream (`Ki` and `.` are zero), but not all of them at once.
   const match = text === '' ? null : QUANTITY_PATTERN.exec(text);
   if (match === null) return undefined;
-  const [, sign = '', whole = '', fraction = '', suffixText = ''] = match;
-  const suffix = parseSuffix(suffixText);
-  if (suffix === undefined) return undefined;
-  const written: WrittenQuantity = {
-    isNegative: sign === '-',
-    whole: whole.replace(/^0+/, '') || '0',
-    fraction,
-    suffix,
-  };
+  const written = readParts(match);
+  if (written === undefined) return undefined;
   if (isFastPath(written)) return limitedQuantity(written);
-  return whole + fraction === '' ? undefined : unlimitedQuantity(written);
+  return /^[+-]?\.?\d/.test(text) ? unlimitedQuantity(written) : undefined;
 }
 
 /** Tells whether an API server would accept the text as a quantity. */
@@ -45,8 +39,17 @@ const DECIMAL_EXPONENTS = new Map(
   Object.entries({ n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 }),
 );
 const BINARY_EXPONENTS = new Map(Object.entries({ Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 }));
+/** Upstream goes further, to numbers whose sum would fill the memory. */
+const MAX_EXPONENT = 10_000;
 const NANO = -9;
 const MAX_INT64 = 2n ** 63n - 1n;
+
+function readParts([, sign = '', whole = '', fraction = '', suffixText = '']: RegExpExecArray):
+  | WrittenQuantity
+  | undefined {
+  const suffix = parseSuffix(suffixText);
+  return suffix && { isNegative: sign === '-', whole: whole.replace(/^0+/, '') || '0', fraction, suffix };
+}
 
 function parseSuffix(text: string): Suffix | undefined {
   const decimal = DECIMAL_EXPONENTS.get(text);
@@ -54,8 +57,9 @@ function parseSuffix(text: string): Suffix | undefined {
   const binary = BINARY_EXPONENTS.get(text);
   if (binary !== undefined) return { base: 2, exponent: binary, format: 'BinarySI' };
   const written = EXPONENT_PATTERN.exec(text)?.[1];
-  if (written === undefined || !fitsInt64(BigInt(written.replace('+', '')))) return undefined;
-  return { base: 10, exponent: Number(BigInt.asIntN(32, BigInt(written.replace('+', '')))), format: 'DecimalExponent' };
+  const exponent = written === undefined ? undefined : Number(written);
+  if (exponent === undefined || exponent > MAX_EXPONENT) return undefined;
+  return { base: 10, exponent, format: 'DecimalExponent' };
 }
 
 /** Whether upstream keeps the amount as an int64 with a decimal scale; see `Quantity.isUnlimited`. */
