@@ -1,6 +1,6 @@
 // Bundles the command line into build/planwright.mjs. What a command imports with `import()` becomes a chunk of its own, so
 // that `planwright --help` reads none of it: that is why the bundle is ES modules, which esbuild can split, and not CommonJS.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -34,6 +34,17 @@ async function main() {
   });
   removeOldChunks(new Set(Object.keys(metafile.outputs)));
   chmodSync(join(root, outdir, 'planwright.mjs'), 0o755);
+  linkProgram();
+}
+
+/**
+ * `npx planwright` runs what is linked here. A `bin` in package.json would not do: npx then installs the whole repository into
+ * a cache of its own first.
+ */
+function linkProgram() {
+  const link = join(root, 'node_modules/.bin/planwright');
+  rmSync(link, { force: true });
+  symlinkSync(join('../..', outdir, 'planwright.mjs'), link);
 }
 
 /** cdk8s brings a copy of `yaml` of its own. One is enough as long as both are the same. */
