@@ -16,6 +16,7 @@ test.each<[bigint, number, QuantityFormat, string]>([
   [1n, 21, 'DecimalSI', '1000E'],
   [12n, 7, 'DecimalExponent', '120e6'],
   [12n, 0, 'DecimalExponent', '12'],
-])('%i × 10^%i in %s is %s', (mantissa, exponent, format, text) => {
+])('%i × 10^%i in %s is %s', (...row) => {
+  const [mantissa, exponent, format, text] = row;
   expect(formatQuantity({ mantissa, exponent, format, isUnlimited: false })).toBe(text);
 });

@@ -13,10 +13,10 @@ export function checkCall(expression: CallExpression, context: CheckContext): Ce
   const isMember = receiver !== undefined && libraryFunction(expression, context) === undefined;
   const receiverTypes = isMember ? [context.check(receiver)] : [];
   const name = isMember ? expression.name : (libraryFunction(expression, context) ?? expression.name);
-  const types = [...receiverTypes, ...parameters.map((parameter) => context.check(parameter))];
   if (!context.functions.has(name)) {
     throw new CelCompileError(`undeclared reference to '${name}' (in container '')`, position);
   }
+  const types = [...receiverTypes, ...parameters.map((parameter) => context.check(parameter))];
   const resolved = resolveOverload({ name, isMember, types, position }, context);
   context.recordOverloads(expression, resolved.overloads);
   return resolved.type;

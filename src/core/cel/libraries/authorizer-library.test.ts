@@ -16,7 +16,7 @@ test('an error of the authorizer never counts as a pass', () => {
 
 test('a question the authorizer does not know is refused', () => {
   expect(celValue("authorizer.nope('x')", authorizer)).toBe(
-    "refused: undeclared reference to 'nope' (in container '') (line 1, column 1)",
+    "refused: undeclared reference to 'nope' (in container '') (line 1, column 12)",
   );
 });
 

@@ -53,7 +53,7 @@ export function prefixContains(prefix: IpPrefix, address: IpAddress): boolean {
 }
 
 /** The number of bits of an address. */
-export function widthOf({ family }: IpAddress): 32 | 128 {
+function widthOf({ family }: IpAddress): 32 | 128 {
   return family === 4 ? 32 : 128;
 }
 

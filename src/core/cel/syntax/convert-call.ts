@@ -34,18 +34,19 @@ function convertHas(argument: ASTNode, context: SyntaxContext): Expression {
 
 function convertMacro(shape: MacroShape, node: NodeOf<'rcall'>, context: SyntaxContext): Expression {
   const [name, receiver, parameters] = node.args;
+  const position = context.text.indexOf(name, receiver.end);
   const names = parameters.slice(0, shape.variableCount).map(variableName);
   const variables = macroVariables(names);
   const rest = parameters.slice(shape.variableCount);
   const body = rest.at(-1);
-  if (variables === undefined || body === undefined) throw new CelCompileError('invalid macro', node.pos);
+  if (variables === undefined || body === undefined) throw new CelCompileError('invalid macro', position);
   if (new Set(names).size < names.length) {
-    throw new CelCompileError(`duplicate variable name: ${variables[0]}`, node.pos);
+    throw new CelCompileError(`duplicate variable name: ${variables[0]}`, position);
   }
   const filter = shape.hasFilter ? rest[0] : undefined;
   return {
     kind: 'macro',
-    position: context.text.indexOf(name, receiver.end),
+    position,
     macro: shape.macro,
     receiver: context.convert(receiver),
     variables,

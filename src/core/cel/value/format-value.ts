@@ -33,7 +33,7 @@ export function formatTimestamp({ nanoseconds, offsetMinutes }: CelTimestamp): s
 }
 
 /** The shortest decimal that reads back as the same double, without an exponent. */
-export function fixedNotation(value: number): string {
+function fixedNotation(value: number): string {
   const [mantissa = '', exponentText = '0'] = Math.abs(value).toExponential().split('e');
   const digits = mantissa.replace('.', '');
   const point = Number(exponentText) + 1;
