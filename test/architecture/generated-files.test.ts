@@ -50,7 +50,6 @@ describe('the generated files of this repository', () => {
     expect(staleFiles(copy, await generateFiles(copy))).toEqual(
       expect.arrayContaining([
         'schemas/chronikclusters.chronik.stream.yaml',
-        'src/core/status/common-status.generated.ts',
         'src/kinds/chronik-cluster/chronik-cluster.generated.ts',
       ]),
     );

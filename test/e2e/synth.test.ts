@@ -65,6 +65,32 @@ describe('synth', () => {
     expect(statSync(plan).mtimeMs).toBe(before);
   });
 
+  test('what was remembered of an earlier run never hides a change', () => {
+    const folder = temporaryFolder({ 'resources/a.yaml': cluster('a'), 'resources/b.yaml': cluster('b') });
+    planwright(folder, ['synth']);
+    const whole = tree(folder, 'dist', 'plans');
+    const manifest = 'dist/manifests/streams/chronikcluster-a/30-config/ConfigMap-a-config.yaml';
+    // Edited by hand, of the same length; removed; and output that never was rendered anew.
+    writeFileSync(join(folder, manifest), (whole[manifest] ?? '').replace('"5432"', '"5433"'));
+    rmSync(join(folder, 'plans/streams/chronikcluster-b/resource.yaml'));
+    expect(planwright(folder, ['synth']).stdout).toContain('2 files written');
+    expect(tree(folder, 'dist', 'plans')).toEqual(whole);
+    writeFileSync(join(folder, 'planwright.yaml'), 'appliers: [argocd]\n');
+    expect(planwright(folder, ['synth']).code).toBe(0);
+    expect(Object.keys(tree(folder, 'dist')).filter((file) => file.startsWith('dist/flux'))).toEqual([]);
+    writeFileSync(join(folder, '.planwright/render-cache.json'), '{"settings":"broken');
+    expect(planwright(folder, ['synth']).code).toBe(0);
+  });
+
+  test('a resource that was remembered still conflicts with a new one', () => {
+    const folder = temporaryFolder({ 'resources/a.yaml': cluster('a') });
+    planwright(folder, ['synth']);
+    writeFileSync(join(folder, 'resources/b.yaml'), `# the same again\n${cluster('a')}`);
+    const { code, stderr } = planwright(folder, ['synth']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('duplicate-resource');
+  });
+
   test('--check says what is stale, exits with 3 and writes nothing', () => {
     const folder = temporaryFolder({ 'resources/a.yaml': cluster('a') });
     expect(planwright(folder, ['synth', '--check'])).toMatchObject({ code: 3 });
