@@ -12,7 +12,8 @@ async function main() {
   if (!existsSync(join(root, entry))) throw new Error(`${entry} is missing: there is nothing to build`);
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { planwright: entry },
+    // The second is what a thread of the first starts with.
+    entryPoints: { planwright: entry, 'render-worker': 'src/cli/render-worker.ts' },
     outdir,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

@@ -7,7 +7,7 @@ import { type Synthesis, synthesizeSources } from '../src/core/synth/synthesize-
 import { kinds } from '../src/kinds/index.ts';
 
 /** How tests admit resources: every kind there is, and no configuration. */
-export const testContext: AdmissionContext = { registry: createKindRegistry(kinds), cel: createCelEngine() };
+const testContext: AdmissionContext = { registry: createKindRegistry(kinds), cel: createCelEngine() };
 
 /** Synthesizes the resources of one YAML text, as `planwright synth` does. */
 export function synthesizeText(

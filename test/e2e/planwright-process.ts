@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 /** The built program: what a user runs. */
-export const PROGRAM = fileURLToPath(new URL('../../build/planwright.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../build/planwright.mjs', import.meta.url));
 /** The top of this repository. */
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -65,6 +65,30 @@ describe('synth', () => {
     expect(statSync(plan).mtimeMs).toBe(before);
   });
 
+  test('many files, rendered by two threads, give what few give, and see what they have in common', () => {
+    const name = (index: number) => `c${String(index).padStart(3, '0')}`;
+    const files = Array.from({ length: 240 }, (_, index) => [`in/${name(index)}.yaml`, cluster(name(index))] as const);
+    const folder = temporaryFolder(Object.fromEntries(files));
+    const paths = files.map(([path]) => path);
+    const into = (output: string, given: readonly string[]) =>
+      planwright(folder, ['synth', ...given, '--no-cache', '--out', `${output}/dist`, '--plans', `${output}/plans`]);
+    expect(into('one', ['in'])).toMatchObject({ code: 0 });
+    expect(into('two', paths.slice(0, 120))).toMatchObject({ code: 0 });
+    expect(into('two', paths.slice(120))).toMatchObject({ code: 0 });
+    const moved = (output: string) =>
+      Object.entries(tree(folder, output)).map(
+        ([file, text]) => [file, text.replaceAll(`./${output}/`, './')] as const,
+      );
+    expect(moved('one').map(([file, text]) => [file.slice(4), text])).toEqual(
+      moved('two').map(([file, text]) => [file.slice(4), text]),
+    );
+    writeFileSync(join(folder, 'in/zzz.yaml'), cluster('c000'));
+    const { code, stderr } = into('three', ['in']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('in/zzz.yaml:4:9  error  duplicate-resource');
+    expect(stderr).toContain('in/c000.yaml:4:9: it is written here as well');
+  });
+
   test('what was remembered of an earlier run never hides a change', () => {
     const folder = temporaryFolder({ 'resources/a.yaml': cluster('a'), 'resources/b.yaml': cluster('b') });
     planwright(folder, ['synth']);

@@ -1,52 +1,62 @@
-import type { Diagnostic } from '../../core/diagnostic/diagnostic.ts';
-import type { Delivery } from '../../core/layout/delivery-files.ts';
-import type { AdmissionContext } from '../../core/resource/admit-resource.ts';
+import { type Diagnostic, hasErrors } from '../../core/diagnostic/diagnostic.ts';
 import type { SourceFile } from '../../core/source/source.ts';
-import { type Synthesis, type SynthesisSink, synthesizeSources } from '../../core/synth/synthesize-sources.ts';
+import { type Progress, type RenderedBatch, renderBatch } from './render-batch.ts';
 import { NO_CACHE, type RenderCache } from './render-cache.ts';
-import { type RenderedResource, renderFiles } from './rendered-resource.ts';
+import { isWorthAThread, renderInThread } from './render-thread.ts';
+import type { RenderedResource } from './rendered-resource.ts';
+import type { SynthSettings } from './synth-settings.ts';
 
 /** What rendering needs beside the source files. */
 export interface Rendering {
-  readonly admission: AdmissionContext;
-  readonly delivery: Delivery;
+  readonly settings: SynthSettings;
   readonly cache: RenderCache;
-  readonly progress: NonNullable<SynthesisSink<unknown>['progress']>;
+  readonly progress: Progress;
 }
 
 /** Everything rendered, and a way to remember it once it is written. */
-export interface RenderedSources extends Synthesis<RenderedResource> {
+export interface RenderedSources {
+  readonly rendered: readonly RenderedResource[];
+  readonly diagnostics: readonly Diagnostic[];
   remember(): void;
 }
 
 /** Renders every source file, except those whose output is known to be there. Files with warnings are always rendered. */
-export function renderAll(files: readonly SourceFile[], rendering: Rendering): RenderedSources {
+export async function renderAll(files: readonly SourceFile[], rendering: Rendering): Promise<RenderedSources> {
   const { cache } = rendering;
   const known = files.map((file) => ({ file, resources: cache.find(file) }));
-  const unknown = known.flatMap(({ file, resources }) => (resources === undefined ? [file] : []));
-  const origins = new Map<RenderedResource, SourceFile>();
-  const synthesis = synthesizeSources(unknown, rendering.admission, {
-    render(synthesized, document) {
-      const rendered = renderFiles(synthesized, rendering.delivery);
-      origins.set(rendered, document.file);
-      return rendered;
-    },
-    progress: rendering.progress,
-  });
   const cached = known.flatMap(({ resources }) => resources ?? []);
+  const unknown = known.flatMap(({ file, resources }) => (resources === undefined ? [file] : []));
+  const fresh = await renderFresh(unknown, rendering);
+  const all = [...cached, ...fresh.items.map((item) => item.resource)];
   // What is remembered was checked against what was there then; only together can they be checked against each other.
-  if (cached.length > 0 && overlaps(cached, synthesis.rendered))
-    return renderAll(files, { ...rendering, cache: NO_CACHE });
+  if (cached.length > 0 && repeatsObjects(all)) return renderAll(files, { ...rendering, cache: NO_CACHE });
   return {
-    rendered: [...cached, ...synthesis.rendered].sort(byPlan),
-    diagnostics: synthesis.diagnostics,
-    remember: () => remember(cache, origins, synthesis.diagnostics),
+    rendered: all.sort(byPlan),
+    diagnostics: fresh.diagnostics,
+    remember: () => remember(cache, unknown, fresh),
   };
 }
 
-function overlaps(cached: readonly RenderedResource[], fresh: readonly RenderedResource[]): boolean {
+/** With many files, one half is rendered by a second thread. */
+async function renderFresh(files: readonly SourceFile[], { settings, progress }: Rendering): Promise<RenderedBatch> {
+  if (!isWorthAThread(files)) return renderBatch(files, settings, { keep: (item) => item, progress });
+  const middle = Math.ceil(files.length / 2);
+  const thread = renderInThread({ files: files.slice(middle), settings });
+  const ours = renderBatch(files.slice(0, middle), settings, {
+    keep: (item) => item,
+    progress: (done, total) => progress(done * 2, total * 2),
+  });
+  const theirs = await thread;
+  const both = { items: [...ours.items, ...theirs.items], diagnostics: [...ours.diagnostics, ...theirs.diagnostics] };
+  // Neither half sees what it has in common with the other: to tell all of it, one thread has to see everything.
+  const resources = both.items.map((item) => item.resource);
+  const mustSeeAll = hasErrors(both.diagnostics) || repeatsObjects(resources);
+  return mustSeeAll ? renderBatch(files, settings, { keep: (item) => item, progress }) : both;
+}
+
+function repeatsObjects(resources: readonly RenderedResource[]): boolean {
   const seen = new Set<string>();
-  return [...cached, ...fresh].some(({ plan }) => {
+  return resources.some(({ plan }) => {
     const ids = [`${plan.resource.namespace}/${plan.name}`, ...plan.objects.map((object) => object.id)];
     const repeated = ids.some((id) => seen.has(id));
     for (const id of ids) seen.add(id);
@@ -59,16 +69,17 @@ function byPlan(left: RenderedResource, right: RenderedResource): number {
   return key(left) < key(right) ? -1 : 1;
 }
 
-function remember(
-  cache: RenderCache,
-  origins: ReadonlyMap<RenderedResource, SourceFile>,
-  diagnostics: readonly Diagnostic[],
-): void {
+function remember(cache: RenderCache, files: readonly SourceFile[], { items, diagnostics }: RenderedBatch): void {
   const spokenOf = new Set(diagnostics.map((diagnostic) => diagnostic.location?.file));
-  const byFile = new Map<SourceFile, RenderedResource[]>();
-  for (const [rendered, file] of origins) byFile.set(file, [...(byFile.get(file) ?? []), rendered]);
-  for (const [file, resources] of byFile) {
-    if (!spokenOf.has(file.path)) cache.keep(file, resources);
+  const bySource = new Map<string, RenderedResource[]>();
+  for (const { resource, source } of items) {
+    const resources = bySource.get(source);
+    if (resources === undefined) bySource.set(source, [resource]);
+    else resources.push(resource);
+  }
+  for (const file of files) {
+    const resources = bySource.get(file.path);
+    if (resources !== undefined && !spokenOf.has(file.path)) cache.keep(file, resources);
   }
   cache.save();
 }

@@ -4,6 +4,7 @@ import { type FileStamp, isUntouched, stampFile } from '../../edges/files/file-s
 import { readText, replaceFile } from '../../edges/files/file-tree.ts';
 import { WorldError } from '../../edges/world-error.ts';
 import type { PlanSummary, RenderedResource } from './rendered-resource.ts';
+import type { SynthSettings } from './synth-settings.ts';
 
 /**
  * Remembers what each source file rendered to, so that a file that did not change, with output that nobody touched, need not
@@ -16,14 +17,6 @@ export interface RenderCache {
   keep(file: SourceFile, resources: readonly RenderedResource[]): void;
   /** Writes down what was kept. A cache that cannot be written is no failure. */
   save(): void;
-}
-
-/** Everything that decides what a source file renders to, beside its text. */
-export interface CacheSettings {
-  /** Identifies the program: the name of a bundled file holds a hash of its content. */
-  readonly program: string;
-  /** Everything else that has a say, as text. */
-  readonly settings: string;
 }
 
 interface CachedResource {
@@ -42,9 +35,12 @@ const CACHE_FILE = `${CACHE_FOLDER}/render-cache.json`;
 /** A cache that knows nothing and keeps nothing. */
 export const NO_CACHE: RenderCache = { find: () => undefined, keep: () => undefined, save: () => undefined };
 
-/** Opens the cache of this folder. What was rendered by another program or with other settings is forgotten. */
-export function openRenderCache({ program, settings }: CacheSettings): RenderCache {
-  const key = digestOf(`${program}\n${settings}`);
+/**
+ * Opens the cache of this folder. What was rendered by another program or with other settings is forgotten; a program is known
+ * by the name of its bundled file, which holds a hash of its content.
+ */
+export function openRenderCache(program: string, settings: SynthSettings): RenderCache {
+  const key = digestOf(`${program}\n${JSON.stringify(settings)}`);
   const known = readCache(key);
   const kept = new Map<string, readonly CachedResource[]>();
   return {

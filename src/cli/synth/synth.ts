@@ -1,9 +1,6 @@
-import type { CelEngine } from '../../core/cel/cel-engine.ts';
-import { createCelEngine } from '../../core/cel/create-cel-engine.ts';
-import { defaultConfig, specDefaultsOf } from '../../core/config/admit-config.ts';
+import { defaultConfig } from '../../core/config/admit-config.ts';
 import type { Config, OutputFolders } from '../../core/config/config.ts';
 import { type Diagnostic, hasErrors } from '../../core/diagnostic/diagnostic.ts';
-import { createKindRegistry } from '../../core/kind/kind-registry.ts';
 import {
   type DeliveredPlan,
   type Delivery,
@@ -11,7 +8,6 @@ import {
   rootFiles,
   unitFiles,
 } from '../../core/layout/delivery-files.ts';
-import type { AdmissionContext } from '../../core/resource/admit-resource.ts';
 import { readSources } from '../../edges/files/read-sources.ts';
 import {
   compareOutput,
@@ -23,26 +19,29 @@ import {
 import { kinds } from '../../kinds/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { DEFAULT_KUBERNETES_VERSION, minorVersionOf } from '../kubernetes-version.ts';
 import { readConfig } from '../read-config.ts';
 import { reportDiagnostics } from '../report-diagnostics.ts';
 import { type RenderedSources, renderAll } from './render-all.ts';
-import { NO_CACHE, openRenderCache, type RenderCache } from './render-cache.ts';
+import { NO_CACHE, openRenderCache } from './render-cache.ts';
 import type { PlanSummary, RenderedResource } from './rendered-resource.ts';
 import type { SynthOptions } from './synth-options.ts';
 import { printSynthReport } from './synth-report.ts';
+import { celEngine, type SynthSettings } from './synth-settings.ts';
 
 const DEFAULT_INPUT = 'resources';
 
 /** Runs `planwright synth`: resources become manifests, applier objects and Plans. */
-export function synth(paths: readonly string[], options: SynthOptions, context: CommandContext): ExitCode {
+export async function synth(
+  paths: readonly string[],
+  options: SynthOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const config = readConfig(options.config, celEngine(context.kubernetesVersion));
   const read = readSources(paths.length === 0 ? [DEFAULT_INPUT] : paths);
-  const delivery = { config: config.value ?? defaultConfig(), folders: outputFolders(options), kinds };
-  const rendered = renderAll(read.files, {
-    admission: admissionContext(delivery.config, options, context),
-    delivery,
-    cache: usesCache(options) ? openCache(delivery, options, context) : NO_CACHE,
+  const settings = settingsOf(config.value ?? defaultConfig(), options, context);
+  const rendered = await renderAll(read.files, {
+    settings,
+    cache: usesCache(options) ? openRenderCache(import.meta.url, settings) : NO_CACHE,
     progress(done, total) {
       if (done % 50 === 0) context.terminal.progress(`rendering ${done} of ${total} resources`);
     },
@@ -51,10 +50,15 @@ export function synth(paths: readonly string[], options: SynthOptions, context: 
   const diagnostics = [...found, ...emptyInput(rendered.rendered.length, found, { paths, options })];
   reportDiagnostics(diagnostics, [...config.sources, ...read.files], context.terminal);
   if (!hasErrors(diagnostics)) {
+    const delivery = { config: settings.config, folders: settings.folders, kinds };
     return deliver(rendered, diagnostics, { delivery, options, context, complete: paths.length === 0 });
   }
   printSynthReport({ status: 'refused', resources: [], changes: [], unchanged: 0, diagnostics }, context);
   return EXIT.input;
+}
+
+function settingsOf(config: Config, options: SynthOptions, { kubernetesVersion }: CommandContext): SynthSettings {
+  return { config, folders: outputFolders(options), namespace: options.namespace, kubernetesVersion };
 }
 
 interface Delivering {
@@ -105,25 +109,6 @@ function usesCache(options: SynthOptions): boolean {
 
 /** The bundler puts a hash of the content into the name of every chunk. */
 const BUNDLED_PROGRAM = /-[A-Z0-9]{8}\.mjs$/;
-
-function openCache(delivery: Delivery, options: SynthOptions, { kubernetesVersion }: CommandContext): RenderCache {
-  const { config, folders } = delivery;
-  const settings = JSON.stringify({ config, folders, namespace: options.namespace, kubernetesVersion });
-  return openRenderCache({ program: import.meta.url, settings });
-}
-
-function admissionContext(config: Config, options: SynthOptions, context: CommandContext): AdmissionContext {
-  return {
-    registry: createKindRegistry(kinds),
-    cel: celEngine(context.kubernetesVersion ?? config.kubernetesVersion),
-    defaultNamespace: options.namespace ?? config.defaults.namespace,
-    specDefaults: (namespace, kind) => specDefaultsOf(config, namespace, kind),
-  };
-}
-
-function celEngine(version = DEFAULT_KUBERNETES_VERSION): CelEngine {
-  return createCelEngine({ kubernetesVersion: minorVersionOf(version) });
-}
 
 /** An empty input is nearly always a wrong path, and taking it at its word would remove everything from the cluster. */
 function emptyInput(

@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 
 /** Codes of diagnostics that are about a secret in plain text: what they point at is never shown. */
-export const SECRET_CODES: readonly string[] = ['literal-secret'];
+const SECRET_CODES: readonly string[] = ['literal-secret'];
 
 /** Tells whether the text a diagnostic points at, and what it got, must be kept out of every output. */
 export function isAboutSecret(diagnostic: Diagnostic): boolean {

@@ -1,7 +1,11 @@
 import { stringify } from 'yaml';
 
-/** Strings that are certainly safe without quotes: no indicator, no `: ` or ` #`, nothing YAML 1.1 reads as another type. */
-const plainText = /^(?!(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$)[a-z_/][\w./@+=-]*(?:[ :,][\w./@+=-]+)*$/i;
+/**
+ * Strings that are certainly safe without quotes: no indicator, no `: ` or ` #`, nothing YAML 1.1 reads as another type.
+ * Relative paths are among them, since every kustomization is made of them.
+ */
+const plainText =
+  /^(?!(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$)(?:\.{1,2}\/)*[a-z_/][\w./@+=-]*(?:[ :,][\w./@+=-]+)*$/i;
 
 /** Text whose literal block needs neither an indentation indicator nor chomping other than `-`. */
 const literalBlock = /^[^\s](?:[^]*[^\s])?\n?$/;

@@ -44,17 +44,19 @@ const TEMPORARY_FILE = /\.\d+\.tmp$/;
 
 /** Compares the wanted files with what is on disk. Only reads. */
 export function compareOutput(wanted: readonly EncodedFile[], scope: OutputScope): OutputComparison {
+  const { dist, plans } = scope.folders;
+  const existing = new Set([...listFiles(dist), ...listFiles(plans)]);
   const changes: OutputChange[] = [];
   const foreign: string[] = [];
   for (const { path, bytes } of wanted) {
-    const current = readBytes(path);
+    const current = existing.has(path) ? readBytes(path) : undefined;
     if (current === undefined) changes.push({ path, action: 'create', bytes });
     else if (current.equals(bytes)) continue;
     else if (isGenerated(current.toString('utf8'))) changes.push({ path, action: 'update', bytes });
     else foreign.push(path);
   }
   const unchanged = scope.untouched.length + wanted.length - changes.length - foreign.length;
-  return { changes: [...changes, ...findStale(wanted, scope)], unchanged, foreign };
+  return { changes: [...changes, ...findStale([...existing], wanted, scope)], unchanged, foreign };
 }
 
 /**
@@ -75,12 +77,16 @@ export function writeOutput(comparison: OutputComparison, folders: OutputFolders
   }
 }
 
-function findStale(wanted: readonly EncodedFile[], scope: OutputScope): readonly OutputChange[] {
+function findStale(
+  existing: readonly string[],
+  wanted: readonly EncodedFile[],
+  scope: OutputScope,
+): readonly OutputChange[] {
   const { folders, complete, untouched } = scope;
   const paths = new Set([...wanted.map((file) => file.path), ...untouched]);
   const given = new Set([...paths].map((path) => ownerKey(path, folders)));
   const isOwned = ownership(folders);
-  return [...listFiles(folders.dist), ...listFiles(folders.plans)]
+  return existing
     .filter((path) => !paths.has(path))
     .filter((path) => complete || isRootPath(path, folders) || given.has(ownerKey(path, folders)))
     .filter((path) => isRemovable(path, paths) && isOwned(path.replace(TEMPORARY_FILE, '')))
