@@ -67,8 +67,14 @@ function describeKinds(kinds: readonly Kind[]): string {
 }
 
 function nearestKind(kinds: readonly Kind[], apiVersion: string, name: string): Kind | undefined {
-  const nearestName = nearestOf(name, kinds.map((kind) => kind.definition.spec.names.kind));
-  const nearestGroup = nearestOf(groupOf(apiVersion), kinds.map((kind) => kind.definition.spec.group));
+  const nearestName = nearestOf(
+    name,
+    kinds.map((kind) => kind.definition.spec.names.kind),
+  );
+  const nearestGroup = nearestOf(
+    groupOf(apiVersion),
+    kinds.map((kind) => kind.definition.spec.group),
+  );
   const sameName = kinds.find((kind) => kind.definition.spec.names.kind === nearestName);
   return sameName ?? kinds.find((kind) => kind.definition.spec.group === nearestGroup);
 }

@@ -43,7 +43,11 @@ describe('the files of a repository', () => {
     'dist/argocd/applicationset-plans.yaml',
     'dist/argocd/health/argocd-cm.yaml',
   ];
-  const flux = ['dist/flux/planwright-plans.yaml', 'dist/flux/planwright.yaml', 'dist/kustomize/empty/kustomization.yaml'];
+  const flux = [
+    'dist/flux/planwright-plans.yaml',
+    'dist/flux/planwright.yaml',
+    'dist/kustomize/empty/kustomization.yaml',
+  ];
   const namespaces = {
     market: { create: true, podSecurity: 'restricted' as const },
     other: { create: false, podSecurity: 'restricted' as const },
@@ -128,7 +132,9 @@ describe('delivery by resource', () => {
   it('finds the manifests wherever the output is', () => {
     const elsewhere = unitFiles([kioskPlan], { ...delivery(), folders: { dist: 'build/out', plans: 'plans' } });
     const path = 'build/out/kustomize/market/kiosk-fair/100-disruption/kustomization.yaml';
-    expect(parse(textOf(elsewhere, path)).resources).toEqual(['../../../../manifests/market/kiosk-fair/100-disruption']);
+    expect(parse(textOf(elsewhere, path)).resources).toEqual([
+      '../../../../manifests/market/kiosk-fair/100-disruption',
+    ]);
   });
 });
 

@@ -38,12 +38,18 @@ describe('the paths a committed Plan stands for', () => {
     expect(paths.filter((path) => !owned.has(path))).toEqual([]);
   });
 
-  it.each(['resource', 'namespace'] as const)('are those of its delivery by %s, whatever the setting is now', (granularity) => {
-    const delivery = { config: config({ delivery: { granularity } }), folders, kinds };
-    const paths = unitFiles(rendered.map(({ plan }) => plan), delivery).map(({ path }) => path);
-    expect(paths.length).toBeGreaterThan(3);
-    expect(paths.filter((path) => !owned.has(path))).toEqual([]);
-  });
+  it.each(['resource', 'namespace'] as const)(
+    'are those of its delivery by %s, whatever the setting is now',
+    (granularity) => {
+      const delivery = { config: config({ delivery: { granularity } }), folders, kinds };
+      const paths = unitFiles(
+        rendered.map(({ plan }) => plan),
+        delivery,
+      ).map(({ path }) => path);
+      expect(paths.length).toBeGreaterThan(3);
+      expect(paths.filter((path) => !owned.has(path))).toEqual([]);
+    },
+  );
 
   it('are those of its parts', () => {
     const [first] = rendered;
@@ -98,18 +104,21 @@ describe('the paths of a repository', () => {
 });
 
 describe('a namespace with a name of ours', () => {
-  it.each(['planwright', 'planwright-plans', 'planwright-namespaces', 'empty'])('%s has files of its own', (namespace) => {
-    const plans = [renderToy(kiosk, kioskSpec, { namespace }).plan];
-    for (const granularity of ['resource', 'namespace'] as const) {
-      const delivery = {
-        config: config({ delivery: { granularity }, namespaces: { [namespace]: namespaces.market } }),
-        folders,
-        kinds,
-      };
-      const paths = [...rootFiles(delivery), ...unitFiles(plans, delivery)].map(({ path }) => path);
-      expect(new Set(paths).size).toBe(paths.length);
-    }
-  });
+  it.each(['planwright', 'planwright-plans', 'planwright-namespaces', 'empty'])(
+    '%s has files of its own',
+    (namespace) => {
+      const plans = [renderToy(kiosk, kioskSpec, { namespace }).plan];
+      for (const granularity of ['resource', 'namespace'] as const) {
+        const delivery = {
+          config: config({ delivery: { granularity }, namespaces: { [namespace]: namespaces.market } }),
+          folders,
+          kinds,
+        };
+        const paths = [...rootFiles(delivery), ...unitFiles(plans, delivery)].map(({ path }) => path);
+        expect(new Set(paths).size).toBe(paths.length);
+      }
+    },
+  );
 });
 
 describe('the owner of a path', () => {

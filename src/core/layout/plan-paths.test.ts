@@ -60,7 +60,11 @@ describe('the file name of an object', () => {
   });
 
   it('never ends like a kustomization, which Argo CD is told to leave out', () => {
-    const names = namesOf(object('ConfigMap', 'kustomization'), object('ConfigMap', 'my-kustomization'), object('ConfigMap', 'kustomization-a'));
+    const names = namesOf(
+      object('ConfigMap', 'kustomization'),
+      object('ConfigMap', 'my-kustomization'),
+      object('ConfigMap', 'kustomization-a'),
+    );
     expect(names).toEqual([
       'ConfigMap-kustomization_.yaml',
       'ConfigMap-my-kustomization_.yaml',
@@ -78,11 +82,14 @@ describe('the file name of an object', () => {
   test('is safe, short and unique within its step for whatever an API server takes', () => {
     const kinds = fc.constantFrom('Role', 'ROLE', 'Service', 'Kustomization');
     const groups = fc.constantFrom('v1', 'rbac.authorization.k8s.io/v1', 'x.io/v1');
-    const names = fc.oneof(fc.constantFrom('a', 'a.b', 'A:b', 'a_b', 'kustomization', 'a'.repeat(253)), fc.string({ minLength: 1 }));
+    const names = fc.oneof(
+      fc.constantFrom('a', 'a.b', 'A:b', 'a_b', 'kustomization', 'a'.repeat(253)),
+      fc.string({ minLength: 1 }),
+    );
     const objects = fc.uniqueArray(
-      fc.tuple(kinds, groups, names, fc.constantFrom('config', 'rbac')).map(([kind, apiVersion, name, step]) =>
-        object(kind, name, { apiVersion, step }),
-      ),
+      fc
+        .tuple(kinds, groups, names, fc.constantFrom('config', 'rbac'))
+        .map(([kind, apiVersion, name, step]) => object(kind, name, { apiVersion, step })),
       { maxLength: 6, selector: ({ id, step }) => `${step} ${id}`.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '_') },
     );
     fc.assert(

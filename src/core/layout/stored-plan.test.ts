@@ -7,7 +7,8 @@ import { generatedFile } from './generated-file.ts';
 import { parseStoredPlan, type StoredPlan } from './stored-plan.ts';
 
 const { plan } = renderToy(arcade, { machines: 1 });
-const texts = (limit?: number) => planDocuments(plan, limit).map((document) => generatedFile('plan.yaml', document).text);
+const texts = (limit?: number) =>
+  planDocuments(plan, limit).map((document) => generatedFile('plan.yaml', document).text);
 
 const stored: StoredPlan = {
   name: 'arcade-fair',
@@ -48,7 +49,11 @@ describe('a committed Plan', () => {
         const resource = { ...plan.resource, name, namespace };
         const [document = {}] = planDocuments({ ...plan, name: `arcade-${name}`, resource });
         const read = parseStoredPlan(generatedFile('plan.yaml', document).text);
-        expect([read?.resource.name, read?.resource.namespace, read?.name]).toEqual([name, namespace, `arcade-${name}`]);
+        expect([read?.resource.name, read?.resource.namespace, read?.name]).toEqual([
+          name,
+          namespace,
+          `arcade-${name}`,
+        ]);
       }),
       { numRuns: 200 },
     );
@@ -64,7 +69,10 @@ describe('what is not a Plan of ours lists nothing', () => {
     'another kind of object': 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n',
     'a Plan without a name': whole.replace('\n  name: arcade-fair', ''),
     'a Plan without a resource': whole.replace('\n  resource:', '\n  other:'),
-    'a Plan whose resource has no namespace': whole.replace(/(?<=\n {2}resource:\n(?: {4}.*\n)*) {4}namespace: market\n/, ''),
+    'a Plan whose resource has no namespace': whole.replace(
+      /(?<=\n {2}resource:\n(?: {4}.*\n)*) {4}namespace: market\n/,
+      '',
+    ),
     'a Plan whose name is a number': whole.replace('\n  name: arcade-fair', '\n  name: 5'),
   };
 

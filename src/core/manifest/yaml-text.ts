@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
  * Relative paths are among them, since every kustomization is made of them.
  */
 const plainText =
-  /^(?!(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$)(?:\.{1,2}\/)*[a-z_/][\w./@+=-]*(?:[ :,][\w./@+=-]+)*$/i;
+  /^(?!(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$)(?:\.{1,2}\/)*[a-z_/][\w./@+=()$-]*(?:[ :,][\w./@+=()$-]+)*$/i;
 
 /** Text whose literal block needs neither an indentation indicator nor chomping other than `-`. */
 const literalBlock = /^[^\s](?:[^]*[^\s])?\n?$/;

@@ -9,6 +9,7 @@ import type { Resource } from '../resource/resource.ts';
 import { COMPONENT_LABEL, RESOURCE_LABEL, resourceLabelOf } from './labels.ts';
 import { findLostField } from './lost-field.ts';
 import type { ComponentSelector, ManifestInput, PlacedManifest, Placement } from './placement.ts';
+import { withoutStandInName, withStandInName } from './stand-in-name.ts';
 import { withWorkloadLabels } from './workload-labels.ts';
 
 /**
@@ -21,7 +22,8 @@ export class ResourceChart extends Chart {
   readonly #placed: { readonly placement: Placement; readonly input: ManifestInput; readonly object: ApiObject }[] = [];
 
   constructor(app: App, resource: Resource, steps: readonly StepDefinition[]) {
-    super(app, resource.metadata.name, { disableResourceNameHashes: true });
+    // The id is in no name. It has a hyphen, because constructs takes an id that every object has as a member for taken.
+    super(app, `${resource.kind}-${resource.metadata.name}`, { disableResourceNameHashes: true });
     this.#resource = resource;
     this.#steps = new Set(steps.map((step) => step.name));
   }
@@ -45,7 +47,7 @@ export class ResourceChart extends Chart {
     if (!this.#steps.has(placement.step)) throw new InvariantError(`no step '${placement.step}' in this kind`);
     const labelled = this.#label(placement.component, input);
     // cdk8s takes any member beside these, but its type knows no optional ones.
-    const props = labelled as ApiObjectProps;
+    const props = withStandInName(asJson(labelled)) as unknown as ApiObjectProps;
     const object = new ApiObject(this, `${this.#placed.length}-${input.kind}-${input.metadata.name}`, props);
     this.#placed.push({ placement, input: labelled, object });
   }
@@ -53,7 +55,8 @@ export class ResourceChart extends Chart {
   /** Every manifest added so far, as cdk8s renders it. Throws when cdk8s would drop or change a field. */
   placedManifests(): readonly PlacedManifest[] {
     return this.#placed.map(({ placement, input, object }) => {
-      const manifest: JsonValue = object.toJson();
+      const rendered: JsonValue = object.toJson();
+      const manifest = withoutStandInName(rendered);
       const lost = findLostField(asJson(input), manifest);
       if (lost !== undefined) throw new InvariantError(`${input.kind} ${input.metadata.name}: cdk8s lost ${lost}`);
       return { ...placement, manifest: asManifest(manifest) };
