@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { writeYaml } from '../manifest/write-yaml.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
-import { planDocuments } from '../plan/plan-documents.ts';
+import { PLAN_SIZE_LIMIT, planDocuments } from '../plan/plan-documents.ts';
 import type { SynthesizedResource } from '../synth/synthesize-resource.ts';
 import { GENERATED_HEADER, type GeneratedFile, generatedFile } from './generated-file.ts';
 import { kustomization } from './kustomization.ts';
@@ -47,7 +47,8 @@ function manifestFiles(plan: Plan, folder: string, texts: ManifestTexts): readon
 }
 
 function planFiles(synthesized: SynthesizedResource, folder: string, texts: ManifestTexts): readonly GeneratedFile[] {
-  const documents = planDocuments(synthesized.plan);
+  const characters = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
+  const documents = planDocuments(synthesized.plan, PLAN_SIZE_LIMIT, characters);
   return [
     ...documents.map((document, index) => ({
       path: `${folder}/${index === 0 ? 'plan' : `plan-${index}`}.yaml`,

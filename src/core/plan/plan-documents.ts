@@ -9,16 +9,30 @@ export const PLAN_SIZE_LIMIT = 768 * 1024;
 /**
  * The Plan as the objects that are committed and applied: one, or above the limit (in bytes of JSON) a main Plan without
  * manifests and part Plans `<name>-1…n` that carry them in apply order. A digest does not depend on the split.
+ * `manifestCharacters`, how many the manifests have as YAML, saves measuring a Plan that is far below the limit.
  */
-export function planDocuments(plan: Plan, limit = PLAN_SIZE_LIMIT): readonly JsonObject[] {
+export function planDocuments(
+  plan: Plan,
+  limit = PLAN_SIZE_LIMIT,
+  manifestCharacters = Number.POSITIVE_INFINITY,
+): readonly JsonObject[] {
   const whole = planDocument(plan, plan.objects.map(wholeObject));
-  if (jsonSize(whole) <= limit) return [whole];
+  if (isCertainlySmall(plan, limit, manifestCharacters) || jsonSize(whole) <= limit) return [whole];
   const groups = groupBySize(plan, limit);
   const main = planDocument(plan, plan.objects.map(indexObject), groups.length);
   if (jsonSize(main) > limit)
     throw new InvariantError(`the Plan ${plan.name} has too many objects: ${plan.objects.length}`);
   return [main, ...groups.map((objects, index) => partDocument(plan, objects, index + 1))];
 }
+
+/** No character of YAML takes more than six bytes of JSON (`\u0000`), and no entry of the index more than this beside them. */
+function isCertainlySmall(plan: Plan, limit: number, manifestCharacters: number): boolean {
+  const references = plan.objects.reduce((sum, object) => sum + object.references.length, plan.requires.length);
+  return 6 * manifestCharacters + LARGEST_ENTRY * (plan.objects.length + references + plan.steps.length + 1) <= limit;
+}
+
+/** Ids and references: a namespace, a name and a kind of at most 63, 253 and 63 characters, with their digest, several times. */
+const LARGEST_ENTRY = 2048;
 
 function planDocument(plan: Plan, objects: readonly PlanEntry[], parts?: number): JsonObject {
   return document(plan, plan.name, {
