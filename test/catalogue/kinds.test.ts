@@ -59,7 +59,9 @@ describe.each(kinds.map((kind) => [folderOf(kind)]))('%s', (folder) => {
     if (refused) return;
     const manifests = rendered.flatMap(({ plan }) => plan.objects.map((object) => object.manifest));
     expect(manifests.flatMap(validateManifest)).toEqual([]);
-    await expect(manifests.map((manifest) => writeYaml(manifest)).join('---\n')).toMatchFileSnapshot(`${golden}.manifests.yaml`);
+    await expect(manifests.map((manifest) => writeYaml(manifest)).join('---\n')).toMatchFileSnapshot(
+      `${golden}.manifests.yaml`,
+    );
   });
 });
 

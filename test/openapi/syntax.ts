@@ -78,7 +78,7 @@ export const groupVersion: Syntax = (value) => {
 
 /** A prefix such as `acme.io/` and a path. */
 export const domainPrefixedPath: Syntax = (value) => {
-  const [host = '', path = ''] = splitOnce(value, '/');
+  const [host, path] = splitOnce(value, '/');
   const isValid = dnsSubdomain(host) === undefined && /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path);
   return isValid ? undefined : 'must be a path with a domain in front, such as acme.io/foo';
 };
@@ -121,7 +121,7 @@ export function isIpv6(value: string): boolean {
 }
 
 function parseCidr(value: string) {
-  const [address = '', prefix = ''] = splitOnce(value, '/');
+  const [address, prefix] = splitOnce(value, '/');
   const width = isIPv6(address) ? 128 : 32;
   if (ipAddress(address) !== undefined || !/^(0|[1-9]\d*)$/.test(prefix) || Number(prefix) > width) return undefined;
   const mask = ((1n << BigInt(width)) - 1n) ^ ((1n << BigInt(width - Number(prefix))) - 1n);

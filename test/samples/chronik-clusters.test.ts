@@ -57,7 +57,8 @@ test.each(Object.entries(VERDICTS))('%s', (file, { objects, warnings }) => {
 });
 
 test('a cluster of the successor kind is told apart, and the fix says which one is meant', () => {
-  const text = 'apiVersion: chronik.io/v1alpha1\nkind: ChronikCluster\nmetadata: {name: a, namespace: b}\nspec: {replicas: 3}\n';
+  const text =
+    'apiVersion: chronik.io/v1alpha1\nkind: ChronikCluster\nmetadata: {name: a, namespace: b}\nspec: {replicas: 3}\n';
   expect(synthesizeText(text).diagnostics).toMatchObject([
     { code: 'unknown-kind', severity: 'error', fix: expect.stringContaining('chronik.stream/v1alpha1') },
   ]);

@@ -5,7 +5,7 @@ import { type KioskSpec, kiosk } from '../../../test/toys/kiosk.ts';
 import { renderToy } from '../../../test/toys/render-toy.ts';
 import { defaultConfig } from '../config/admit-config.ts';
 import type { Config } from '../config/config.ts';
-import { type Delivery, deliversWithArgocd, rootFiles, unitFiles } from './delivery-files.ts';
+import { type DeliveredPlan, type Delivery, deliversWithArgocd, rootFiles, unitFiles } from './delivery-files.ts';
 import { type GeneratedFile, isGenerated } from './generated-file.ts';
 
 const folders = { dist: 'dist', plans: 'plans' };
@@ -183,6 +183,26 @@ describe('delivery by namespace', () => {
     const inAnyOrder = unitFiles([arcadePlan, zoo, kioskPlan], delivery(byNamespace));
     const sorted = (all: readonly GeneratedFile[]) => all.toSorted((left, right) => (left.path < right.path ? -1 : 1));
     expect(sorted(inAnyOrder)).toEqual(sorted(files));
+  });
+
+  it('does not depend on it for steps of one wave either, which come by name', () => {
+    const stepped = (name: string, step: string): DeliveredPlan => ({
+      ...kioskPlan,
+      name,
+      steps: [{ name: step, wave: 50, barrier: true }],
+    });
+    const plans = [stepped('kiosk-a', 'zebras'), stepped('kiosk-b', 'apes')];
+    for (const each of [plans, plans.toReversed()]) {
+      const parts = paths(unitFiles(each, delivery(byNamespace))).filter((path) => path.startsWith('dist/kustomize'));
+      expect(parts).toEqual([
+        'dist/kustomize/market/50-apes/kustomization.yaml',
+        'dist/kustomize/market/50-zebras/kustomization.yaml',
+      ]);
+      expect(chain(unitFiles(each, delivery(byNamespace)), 'dist/flux/market/namespace.yaml').slice(0, 2)).toEqual([
+        'market.50-apes after nothing: ./dist/kustomize/market/50-apes',
+        'market.50-zebras after market.50-apes: ./dist/kustomize/market/50-zebras',
+      ]);
+    }
   });
 
   it('leaves the input as it was', () => {

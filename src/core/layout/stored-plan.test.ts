@@ -92,6 +92,10 @@ spec:
     - {id: b, step: z, ref: {apiVersion: v1, kind: A, name: [c]}}
     - {id: c, step: z, ref: {apiVersion: v1, kind: A, name: d, namespace: 5}}
     - {id: 7, step: z, ref: {apiVersion: v1, kind: A, name: d}}
+    - {id: e, ref: {apiVersion: v1, kind: A, name: d}}
+    - {id: f, step: z, ref: {kind: A, name: d}}
+    - {id: g, step: z, ref: {apiVersion: v1, name: d}}
+    - {id: h, step: z}
 `;
     expect(parseStoredPlan(broken)).toEqual({
       name: 'a',
