@@ -41,6 +41,21 @@ describe('synth', () => {
     expect(tree(theirs, 'dist', 'plans')).toEqual(tree(ours, 'dist', 'plans'));
   });
 
+  test('puts what planwright.yaml says for a namespace under every spec, and finds what is unknown in it', () => {
+    const folder = temporaryFolder({
+      'resources/a.yaml': cluster('a', '  searchNodes: 2\n'),
+      'planwright.yaml':
+        'namespaces:\n  streams:\n    defaults:\n      ChronikCluster:\n        searchNodes: 5\n        deletionPolicy: Delete\n        colour: red\n',
+    });
+    const { code, stderr } = planwright(folder, ['synth']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('spec.colour');
+    const resource = readFileSync(join(folder, 'plans/streams/chronikcluster-a/resource.yaml'), 'utf8');
+    expect(resource).toContain('deletionPolicy: Delete');
+    expect(resource).toContain('searchNodes: 2');
+    expect(resource).not.toContain('colour');
+  });
+
   test('reads standard input, files and folders alike', () => {
     const text = cluster('orders');
     const folder = temporaryFolder({ 'in/orders.yaml': text });

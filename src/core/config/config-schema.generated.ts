@@ -297,7 +297,7 @@ export const configSchema: StructuralSchema = {
       "properties": {
         "namespace": {
           "type": "string",
-          "description": "The namespace of resources that name none. Absent means that every resource must name its own.",
+          "description": "The namespace of resources that name none. Absent means `default`, with a warning.",
           "minLength": 1,
           "maxLength": 63,
           "title": "a name of lower-case letters, digits and hyphens, with a letter or digit at both ends",

@@ -147,7 +147,7 @@ export interface PlanwrightConfig {
    */
   readonly defaults: {
     /**
-     * The namespace of resources that name none. Absent means that every resource must name its own.
+     * The namespace of resources that name none. Absent means `default`, with a warning.
      */
     readonly namespace?: string | undefined;
   };

@@ -104,13 +104,12 @@ function readWritten(
   schema: StructuralSchema,
   organisation: JsonObject | undefined,
 ): { readonly value: JsonObject; readonly problems: readonly SchemaProblem[] } {
-  const folded = foldEnumCase(value, schema);
+  const spec = member(value, 'spec');
+  const merges = organisation !== undefined && isJsonObject(spec);
+  const folded = foldEnumCase(merges ? { ...value, spec: mergeDefaults(spec, organisation) } : value, schema);
   const pruned = pruneUnknownFields(folded.value, schema);
   const kept = asObject(dropNulls(pruned.value, schema));
-  const spec = member(kept, 'spec');
-  const merged =
-    organisation === undefined || !isJsonObject(spec) ? kept : { ...kept, spec: mergeDefaults(spec, organisation) };
-  return { value: merged, problems: [...folded.problems, ...pruned.problems] };
+  return { value: kept, problems: [...folded.problems, ...pruned.problems] };
 }
 
 /** A status in Git is always somebody's leftover: the agent alone writes it. */
