@@ -25,7 +25,6 @@ const defaults: Config = {
     timeout: '5m',
   },
   delivery: { granularity: 'resource' },
-  policies: [],
   namespaces: {},
   defaults: {},
 };
@@ -80,7 +79,7 @@ describe('a bad configuration is refused', () => {
     'that is not YAML': ['a: [\n', ['error unclosed-bracket 1:4']],
     'that is a list': ['- a\n', ['error not-a-mapping 1:1']],
     'with a setting that does not exist': ['repositry: {}\n', ['error unknown-field 1:1 repositry']],
-    'with a value of the wrong type': ['policies: all\n', ['error invalid-type 1:11 policies']],
+    'with a value of the wrong type': ['appliers: all\n', ['error invalid-type 1:11 appliers']],
     'with an applier that does not exist': ['appliers: [helm]\n', ['error unsupported-value 1:12 appliers[0]']],
     'with a list of no appliers': ['appliers: []\n', ['error too-few-items 1:11 appliers']],
     'with a time-out of more than five minutes': ['flux: {timeout: 6m}\n', ['error rule-violated 1:17 flux.timeout']],
@@ -101,11 +100,11 @@ describe('a bad configuration is refused', () => {
       ['error rule-violated 1:13 namespaces'],
     ],
     'with everything wrong at once': [
-      'policies: all\nflux: {namespace: A}\ndelivery: {granularity: pod}\n',
+      'appliers: all\nflux: {namespace: A}\ndelivery: {granularity: pod}\n',
       [
         'error unsupported-value 3:25 delivery.granularity',
         'error pattern-mismatch 2:19 flux.namespace',
-        'error invalid-type 1:11 policies',
+        'error invalid-type 1:11 appliers',
       ],
     ],
     'in two documents': ['{}\n---\n{}\n', ['error several-documents 1:1']],

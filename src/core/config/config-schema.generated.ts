@@ -216,18 +216,6 @@ export const configSchema: StructuralSchema = {
       "title": "a Kubernetes version from 1.29 to 1.36",
       "pattern": "^1\\.(29|3[0-6])$"
     },
-    "policies": {
-      "type": "array",
-      "description": "Folders with policies of your own, relative to this file. They are checked beside the packs that ship.",
-      "default": [],
-      "maxItems": 64,
-      "x-kubernetes-list-type": "set",
-      "items": {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": 1024
-      }
-    },
     "namespaces": {
       "type": "object",
       "description": "What holds for single namespaces, by name.",

@@ -100,10 +100,6 @@ export interface PlanwrightConfig {
    */
   readonly kubernetesVersion?: string | undefined;
   /**
-   * Folders with policies of your own, relative to this file. They are checked beside the packs that ship.
-   */
-  readonly policies: readonly string[];
-  /**
    * What holds for single namespaces, by name.
    */
   readonly namespaces: {
