@@ -1,11 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start a real control plane. They come last, so that a broken unit is seen first and nothing takes their processor. */
+const CLUSTER_TESTS = 'test/control-plane/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './test/closing-line-reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: { include: ['src/**/*.ts'], exclude: ['**/*.generated.ts', '**/*.test.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [CLUSTER_TESTS],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'cluster', include: [CLUSTER_TESTS], sequence: { groupOrder: 1 } } },
+    ],
   },
 });

@@ -1,5 +1,8 @@
-// The README's test command: builds the program the end-to-end tests run, then checks and tests. Arguments go to vitest.
+// The README's test command: builds the program the end-to-end tests run, then checks and tests.
+// `npm test -- cluster` and `npm test -- unit` run one suite; other arguments go to vitest, as a part of a test file's path for example.
 import { spawnSync } from 'node:child_process';
+
+const SUITES = ['unit', 'cluster'];
 
 const args = process.argv.slice(2);
 const run = (command, commandArgs) => {
@@ -8,4 +11,4 @@ const run = (command, commandArgs) => {
 };
 run('node', ['scripts/build.mjs']);
 if (args.length === 0) run('npm', ['run', '--silent', 'check']);
-run('npx', ['vitest', 'run', ...args]);
+run('npx', ['vitest', 'run', ...args.flatMap((arg) => (SUITES.includes(arg) ? ['--project', arg] : [arg]))]);

@@ -1,0 +1,67 @@
+// Builds one tool into a folder: a Go module with the Go toolchain, or Debian packages unpacked without installing them.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { builtFolder, cacheFolder, sourceFolder } from './tool-catalogue.mjs';
+
+/** Builds the tool and moves it into the cache in one step. Throws when a command fails; its own words are on stderr then. */
+export function buildTool(tool) {
+  const building = join(cacheFolder(), `.building-${tool.name}-${process.pid}`);
+  rmSync(building, { recursive: true, force: true });
+  mkdirSync(join(building, 'bin'), { recursive: true });
+  try {
+    if (tool.debianPackages === undefined) buildGoModule(tool, building);
+    else unpackDebianPackages(tool, building);
+    renameSync(building, builtFolder(tool));
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+}
+
+function buildGoModule(tool, building) {
+  const hasMain = readdirSync(sourceFolder(tool)).includes('main.go');
+  const linkerFlags = ['-s', '-w', ...(tool.linkerFlags ?? [])].join(' ');
+  const packages = hasMain ? '.' : 'tool';
+  runGo(tool, ['build', '-trimpath', '-ldflags', linkerFlags, '-o', `${join(building, 'bin')}/`, packages]);
+  if (tool.crds !== undefined) copyCrds(tool, building);
+}
+
+/** The toolchain on the machine decides, never one it would download; no C compiler is needed. */
+function runGo(tool, args, stdio = ['ignore', 'inherit', 'inherit']) {
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+  return execFileSync('go', args, { cwd: sourceFolder(tool), env, stdio, encoding: 'utf8' });
+}
+
+function copyCrds(tool, building) {
+  const module = runGo(tool, ['list', '-m', '-f', '{{.Dir}}', tool.crds.module], ['ignore', 'pipe', 'inherit']).trim();
+  const target = join(building, 'crds');
+  mkdirSync(target);
+  for (const path of tool.crds.paths) {
+    const source = join(module, path);
+    const files = statSync(source).isDirectory() ? readdirSync(source).map((file) => join(source, file)) : [source];
+    for (const file of files.filter((name) => name.endsWith('.yaml'))) {
+      cpSync(file, join(target, basename(file)));
+      // The module cache is read-only; what is copied from it must be removable.
+      chmodSync(join(target, basename(file)), 0o644);
+    }
+  }
+}
+
+/** A program that finds its libraries beside itself, so that nothing has to be installed and no root is needed. */
+function unpackDebianPackages(tool, building) {
+  const packages = join(building, 'packages');
+  mkdirSync(packages);
+  execFileSync('apt-get', ['download', ...tool.debianPackages], { cwd: packages, stdio: ['ignore', 'ignore', 'inherit'] });
+  const root = join(building, 'root');
+  for (const file of readdirSync(packages)) execFileSync('dpkg', ['-x', join(packages, file), root]);
+  rmSync(packages, { recursive: true });
+  for (const program of tool.programs) writeLauncher(join(building, 'bin', program), program);
+}
+
+function writeLauncher(file, program) {
+  const script = `#!/bin/sh
+root=$(dirname "$(readlink -f "$0")")/../root
+LD_LIBRARY_PATH=$(echo "$root"/usr/lib/*-linux-gnu) exec "$root"/usr/bin/${program} "$@"
+`;
+  writeFileSync(file, script, { mode: 0o755 });
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBuiltProgram } from '../../../scripts/tools/tool-catalogue.mjs';
+
+/** A program that the cluster tests run. */
+export type Program =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kubectl'
+  | 'kwok'
+  | 'source-controller'
+  | 'kustomize-controller'
+  | 'argocd'
+  | 'redis-server';
+
+/** What a cluster that only stores and validates objects needs. */
+export const API_SERVER: readonly Program[] = ['etcd', 'kube-apiserver'];
+/** What a cluster needs in which workloads become ready. */
+export const CONTROL_PLANE: readonly Program[] = [...API_SERVER, 'kube-controller-manager', 'kube-scheduler', 'kwok'];
+
+/**
+ * The file of a program: from the folder that `KUBEBUILDER_ASSETS` names (envtest's convention) where it is there, else from the
+ * cache that `npm run tools` fills. Undefined where it is in neither.
+ */
+export function findProgram(program: Program): string | undefined {
+  const assets = process.env['KUBEBUILDER_ASSETS'];
+  const asset = assets === undefined ? undefined : join(assets, program);
+  return asset !== undefined && existsSync(asset) ? asset : findBuiltProgram(program);
+}
+
+/** The file of a program that must be there: suites are skipped before they come here. Throws where it is not. */
+export function programFile(program: Program): string {
+  const file = findProgram(program);
+  if (file === undefined) throw new Error(`${program} is not on this machine: run \`npm run tools\` (docs/testing.md)`);
+  return file;
+}
+
+/** Those of the programs that are not on this machine. */
+export function missingPrograms(programs: readonly Program[]): readonly Program[] {
+  return programs.filter((program) => findProgram(program) === undefined);
+}
