@@ -22,6 +22,8 @@ function changed(change: Partial<FluxContext['config']>): FluxContext {
   return { ...context, config: { ...context.config, ...change } };
 }
 
+const READY = "has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
+
 const specsOf = (objects: readonly JsonObject[]) => objects.map(({ spec }) => spec);
 
 describe('the chain of a resource', () => {
@@ -68,8 +70,10 @@ describe('the chain of a resource', () => {
       }),
       kustomization('market.kiosk-fair.ready', {
         dependsOn: [{ name: 'market.kiosk-fair.110-exposure' }],
+        healthCheckExprs: [{ apiVersion: fair.apiVersion, kind: fair.kind, current: READY, failed: `!(${READY})` }],
         healthChecks: [fair],
         path: './dist/kustomize/empty',
+        timeout: '30s',
         wait: false,
       }),
     ]);
@@ -118,7 +122,7 @@ describe('the chain of a resource', () => {
         path: expect.stringMatching(/^\.\/clusters\/eu\/dist\/kustomize\//),
         retryInterval: '30s',
         sourceRef: { kind: 'OCIRepository', name: 'fleet' },
-        timeout: '2m',
+        timeout: 'healthChecks' in (spec as JsonObject) ? '30s' : '2m',
       });
     }
   });

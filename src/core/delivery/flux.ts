@@ -9,6 +9,9 @@ import { type DeliveryPart, deliveryParts } from './parts.ts';
 /** Flux writes the name of a Kustomization into a label of everything it applies, and a label value has 63 characters at most. */
 const NAME_LIMIT = 63;
 
+/** A resource that no agent has looked at yet is waited for whatever an expression says, and Flux takes no shorter time. */
+const READINESS_TIMEOUT = '30s';
+
 /** The name of the Kustomization that applies `dist/flux`. */
 const FLUX_PARENT = 'planwright';
 /** The name of the Kustomization that applies resources and Plans. */
@@ -55,13 +58,24 @@ export function fluxUnitObjects(unit: DeliveryUnit, context: FluxContext): reado
   const readiness = unit.resources.map((resource) =>
     kustomization(fluxReadyName(resource), context, {
       dependsOn: last === undefined ? [] : [{ name: fluxPartName(unit, last) }],
+      healthCheckExprs: [readinessOf(resource)],
       healthChecks: [{ ...resource }],
       path: `${context.folders.dist}/kustomize/empty`,
       prune: true,
+      timeout: READINESS_TIMEOUT,
       wait: false,
     }),
   );
   return [...chain, ...readiness];
+}
+
+/**
+ * Asks the resource instead of waiting for it: a health check that waits holds one of Flux's few workers, for five minutes at a time
+ * and for every resource that is not ready. What is not ready fails at once and is asked again after the retry interval.
+ */
+function readinessOf({ apiVersion, kind }: ResourceIdentity): JsonObject {
+  const ready = "has(status.conditions) && status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
+  return { apiVersion, kind, current: ready, failed: `!(${ready})` };
 }
 
 /** The objects every repository has once: the parent of `dist/flux`, the Plans, and the Namespaces where there are any. */

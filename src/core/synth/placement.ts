@@ -7,7 +7,11 @@ export interface Placement {
   readonly step: string;
   /** The part of the system it serves: the value of `app.kubernetes.io/component`. */
   readonly component: string;
-  /** `spec.replicas` is only a start value: an autoscaler owns it afterwards, and appliers leave it alone. */
+  /**
+   * `spec.replicas` is only a start value: an autoscaler owns it afterwards, and appliers leave it alone. It is rendered all the same:
+   * a field that the applier gives up and nobody else owns falls back to 1, so leaving it out would shrink a running workload on the
+   * day its autoscaler is added.
+   */
   readonly autoscaled?: boolean;
   /** Appliers never delete it on their own, because data would be lost. */
   readonly protected?: boolean;

@@ -9,11 +9,11 @@ export interface ChronikClusterSpec {
    */
   readonly controllers: number;
   /**
-   * How many ingest nodes there are: the replicas of the StatefulSet {name}-ingest, which Kafka clients talk to. Left to the autoscaler where autoscaling.ingestNodes is set.
+   * How many ingest nodes there are: the replicas of the StatefulSet {name}-ingest, which Kafka clients talk to. With autoscaling.ingestNodes this is the number it starts with.
    */
   readonly ingestNodes: number;
   /**
-   * How many search nodes there are: the replicas of the Deployment {name}-search. 0 means that nothing is rendered for search. Left to the autoscaler where autoscaling.searchNodes is set.
+   * How many search nodes there are: the replicas of the Deployment {name}-search. 0 means that nothing is rendered for search. With autoscaling.searchNodes this is the number it starts with.
    */
   readonly searchNodes: number;
   /**

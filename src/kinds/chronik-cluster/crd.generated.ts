@@ -145,7 +145,7 @@ export const crd: CustomResourceDefinition = {
                   "ingestNodes": {
                     "type": "integer",
                     "format": "int32",
-                    "description": "How many ingest nodes there are: the replicas of the StatefulSet {name}-ingest, which Kafka clients talk to. Left to the autoscaler where autoscaling.ingestNodes is set.",
+                    "description": "How many ingest nodes there are: the replicas of the StatefulSet {name}-ingest, which Kafka clients talk to. With autoscaling.ingestNodes this is the number it starts with.",
                     "default": 3,
                     "minimum": 1,
                     "maximum": 999
@@ -153,7 +153,7 @@ export const crd: CustomResourceDefinition = {
                   "searchNodes": {
                     "type": "integer",
                     "format": "int32",
-                    "description": "How many search nodes there are: the replicas of the Deployment {name}-search. 0 means that nothing is rendered for search. Left to the autoscaler where autoscaling.searchNodes is set.",
+                    "description": "How many search nodes there are: the replicas of the Deployment {name}-search. 0 means that nothing is rendered for search. With autoscaling.searchNodes this is the number it starts with.",
                     "default": 0,
                     "minimum": 0,
                     "maximum": 999

@@ -37,13 +37,13 @@ function addAccess(chart: ResourceChart, cluster: ChronikCluster, role: Role): v
 
 function addWorkload(chart: ResourceChart, cluster: ChronikCluster, role: Role): void {
   const component = role.name;
+  const autoscaled = role.autoscaling !== undefined;
   chart.add({ step: 'services', component }, clientService(chart, cluster, role));
   if (!role.stateful) {
-    chart.add({ step: 'workloads', component }, deployment(chart, cluster, role));
+    chart.add({ step: 'workloads', component, autoscaled }, deployment(chart, cluster, role));
     return;
   }
   chart.add({ step: 'stateful', component }, governingService(chart, cluster, role));
-  const autoscaled = role.quorum && role.autoscaling !== undefined;
   chart.add({ step: 'stateful', component, autoscaled }, statefulSet(chart, cluster, role));
 }
 

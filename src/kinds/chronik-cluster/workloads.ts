@@ -17,7 +17,7 @@ export function statefulSet(chart: ResourceChart, cluster: ChronikCluster, role:
     metadata: { name, labels: upstreamLabels(cluster, role.name) },
     spec: {
       serviceName: name,
-      replicas: renderedReplicas(role),
+      replicas: startReplicas(role),
       // Members of a quorum wait for each other: started one by one, the first would never become ready.
       podManagementPolicy: 'Parallel',
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
@@ -36,19 +36,11 @@ export function deployment(chart: ResourceChart, cluster: ChronikCluster, role: 
     kind: 'Deployment',
     metadata: { name: roleObjectName(cluster, role.name), labels: upstreamLabels(cluster, role.name) },
     spec: {
-      replicas: renderedReplicas(role),
+      replicas: startReplicas(role),
       strategy: { type: 'RollingUpdate', rollingUpdate: rollingUpdate(cluster) },
       template: podTemplate(chart, cluster, { role, dataVolume }),
     },
   };
-}
-
-/**
- * With an autoscaler the count is its own, and rendering it would set it back with every sync. A quorum is the exception: its
- * members need each other to start, so a start value is rendered, and both appliers are told to leave the field alone.
- */
-function renderedReplicas(role: Role): number | undefined {
-  return role.autoscaling !== undefined && !role.quorum ? undefined : startReplicas(role);
 }
 
 /** On the host's network a new pod cannot start beside the one it replaces: their ports are the same. */
