@@ -19,7 +19,11 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'cluster', include: [CLUSTER_TESTS], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        // They wait more than they compute: two at a time keep two cores busy.
+        test: { name: 'cluster', include: [CLUSTER_TESTS], sequence: { groupOrder: 1 }, maxWorkers: 2 },
+      },
     ],
   },
 });

@@ -7,14 +7,12 @@ export default class ClosingLineReporter implements Reporter {
     let failed = unhandledErrors.length;
     let skipped = 0;
     for (const module of modules) {
-      const tests = [...module.children.allTests()];
-      if (tests.length === 0 || module.errors().length > 0) failed += 1;
-      for (const test of tests) {
-        const { state } = test.result();
-        if (state === 'passed') passed += 1;
-        else if (state === 'failed') failed += 1;
-        else skipped += 1;
-      }
+      const states = [...module.children.allTests()].map((test) => test.result().state);
+      const failures = states.filter((state) => state === 'failed').length;
+      // A file without tests, and a hook that failed: its tests were never run, and count as skipped.
+      failed += failures > 0 ? failures : Number(states.length === 0 || !module.ok());
+      passed += states.filter((state) => state === 'passed').length;
+      skipped += states.filter((state) => state !== 'passed' && state !== 'failed').length;
     }
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   }

@@ -180,13 +180,15 @@ export function nameOf({ apiVersion, kind, metadata }: Manifest): ObjectName {
 
 function send(server: URL, agent: Agent, authorization: string | undefined, asked: ApiRequest): Promise<ApiResponse> {
   const { method, path, body, contentType = 'application/json', headers } = asked;
+  const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const outgoing = httpsRequest(new URL(path, server), {
       method,
       agent,
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': contentType }),
+        // Node gives the body of a DELETE no length by itself; the server would take it for the next request.
+        ...(text === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
         ...(authorization === undefined ? {} : { authorization }),
         ...headers,
       },
@@ -197,15 +199,14 @@ function send(server: URL, agent: Agent, authorization: string | undefined, aske
       incoming.on('error', reject);
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
         resolve({
           status: incoming.statusCode ?? 0,
           warnings: warningsOf(incoming.headers['warning']),
-          body: parseBody(text),
+          body: parseBody(Buffer.concat(chunks).toString('utf8')),
         });
       });
     });
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(text);
   });
 }
 

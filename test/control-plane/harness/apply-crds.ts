@@ -19,3 +19,15 @@ export async function applyCrds(client: ApiClient, files: readonly string[]): Pr
   }
   return warnings;
 }
+
+/** Discovery follows a moment after the condition. */
+async function isServed(client: ApiClient, crd: Manifest): Promise<boolean> {
+  const { group, names, versions } = crd['spec'] as {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
+  const version = versions.find(({ served }) => served)?.name;
+  const { status, body } = await client.request({ method: 'GET', path: `/apis/${group}/${version}` });
+  return status === 200 && JSON.stringify(body).includes(`"kind":"${names.kind}"`);
+}

@@ -46,6 +46,7 @@ export async function simulateNodes({
       `--kubeconfig=${kubeconfig}`,
       '--manage-all-nodes=true',
       '--enable-crds=Stage',
+      '--node-lease-duration-seconds=40',
       `--server-address=127.0.0.1:${port}`,
       '--node-ip=10.0.0.1',
     ],

@@ -13,16 +13,21 @@ export interface SuiteOptions extends ClusterOptions {
  * A suite with a cluster of its own, started before its first test and stopped after its last. Skipped, naming what is missing,
  * where a program is not on this machine. When a test fails, the folder with all logs is kept and printed.
  */
-export function describeWithCluster(title: string, options: SuiteOptions, body: (cluster: () => Cluster) => void): void {
+export function describeWithCluster(
+  title: string,
+  options: SuiteOptions,
+  body: (cluster: () => Cluster) => void,
+): void {
   const reason = reasonToSkip(options);
   describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (SKIPPED: ${reason})`, () => {
     let cluster: Cluster | undefined;
     beforeAll(async () => {
       cluster = await startCluster(options);
     });
-    afterAll(async (suite) => {
+    // oxlint-disable-next-line no-empty-pattern -- vitest wants a pattern for the fixtures, of which there are none
+    afterAll(async ({}, suite) => {
       if (cluster === undefined) return;
-      const keepLogs = hasFailed(suite as RunnerTestSuite);
+      const keepLogs = hasFailed(suite);
       if (keepLogs) console.error(`the logs of the cluster of "${title}" are in ${cluster.folder}`);
       await cluster.stop({ keepLogs });
     });
@@ -43,6 +48,8 @@ function reasonToSkip({ workloads = false, programs = [], ownCluster = false }: 
   return missing.length === 0 ? undefined : `${missing.join(', ')} not on this machine: npm run tools`;
 }
 
-function hasFailed(suite: RunnerTestSuite): boolean {
+/** A hook that failed fails the suite, not a test of it. */
+function hasFailed(suite: Readonly<RunnerTestSuite>): boolean {
+  if (suite.result?.state === 'fail') return true;
   return suite.tasks.some((task) => (task.type === 'suite' ? hasFailed(task) : task.result?.state === 'fail'));
 }
