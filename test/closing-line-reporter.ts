@@ -1,6 +1,10 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import { missingPrograms, PROGRAMS } from './control-plane/harness/programs.ts';
 
-/** Ends a run with one plain line that any program can read. Says `0 passed` when nothing ran, so that nothing looks like a pass. */
+/**
+ * Ends a run with one plain line that any program can read. Says `0 passed` when nothing ran, so that nothing looks like a pass,
+ * and before it which programs the machine lacks, when that may be why tests were skipped.
+ */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0;
@@ -13,6 +17,12 @@ export default class ClosingLineReporter implements Reporter {
       failed += failures > 0 ? failures : Number(states.length === 0 || !module.ok());
       passed += states.filter((state) => state === 'passed').length;
       skipped += states.filter((state) => state !== 'passed' && state !== 'failed').length;
+    }
+    const missing = missingPrograms(PROGRAMS);
+    if (skipped > 0 && missing.length > 0) {
+      console.log(
+        `\nSKIPPED what needs ${missing.join(', ')}: not on this machine. \`npm run tools\` builds them (docs/testing.md).`,
+      );
     }
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   }

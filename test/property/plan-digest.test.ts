@@ -24,6 +24,7 @@ function realPlan(resource: JsonObject): { readonly plan: Plan; readonly placed:
   const placed = synthesized.plan.objects.map(({ step, manifest }) => ({
     step,
     component: '',
+    autoscaled: manifest.metadata.annotations?.['planwright.dev/replicas'] === 'autoscaled',
     manifest: bare(manifest),
   }));
   return { plan: planOf(synthesized.plan, placed), placed };

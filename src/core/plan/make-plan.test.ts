@@ -118,7 +118,7 @@ describe('references', () => {
 
   it('find an object under any version of its group', () => {
     const made = plan([
-      placed('workloads', deployment),
+      { ...placed('workloads', deployment), autoscaled: true },
       placed('autoscaling', ['autoscaling/v2', 'HorizontalPodAutoscaler', 'web'], {
         spec: { scaleTargetRef: { apiVersion: 'apps/v1beta2', kind: 'Deployment', name: 'web' } },
       }),

@@ -54,6 +54,20 @@ describe('a Plan has a fault', () => {
     expect(findPlanFault([object('Secret', 'v1'), object('Secret', 'v1')])).toBe('Secret/market/a is rendered twice');
   });
 
+  it('where an autoscaler scales what appliers would set back', () => {
+    const scaler = object('HorizontalPodAutoscaler', 'autoscaling/v2', { references: ['StatefulSet.apps/market/a'] });
+    const workload = object('StatefulSet', 'apps/v1');
+    const annotations = { 'planwright.dev/replicas': 'autoscaled' };
+    const marked = {
+      ...workload,
+      manifest: { ...workload.manifest, metadata: { ...workload.manifest.metadata, annotations } },
+    };
+    expect(findPlanFault([scaler, workload])).toBe(
+      'HorizontalPodAutoscaler.autoscaling/market/a scales StatefulSet.apps/market/a, which is not placed as autoscaled',
+    );
+    expect(findPlanFault([scaler, marked])).toBeUndefined();
+  });
+
   it('where a reference points to a later wave', () => {
     const objects = [
       object('Secret', 'v1', { wave: 51 }),

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue, member, valueAt } from '../json/json.ts';
 import { groupOf } from '../manifest/object-id.ts';
 import { podTemplateOf } from '../manifest/pod-spec.ts';
+import { REPLICAS_ANNOTATION, REPLICAS_AUTOSCALED } from '../synth/labels.ts';
 import type { PlannedObject } from './plan.ts';
 
 /**
  * The first reason why the objects of one Plan could not work together, or undefined: two with one id, a hard reference to a
- * later wave, a Service, budget or policy whose selector matches no pod of the Plan.
+ * later wave, a Service, budget or policy whose selector matches no pod of the Plan, an autoscaler that appliers would fight.
  */
 export function findPlanFault(objects: readonly PlannedObject[]): string | undefined {
   const byId = new Map<string, PlannedObject>();
@@ -18,7 +19,8 @@ export function findPlanFault(objects: readonly PlannedObject[]): string | undef
     return template === undefined ? [] : [template.labels];
   });
   for (const object of objects) {
-    const fault = findReferenceFault(object, byId) ?? findSelectorFault(object, podLabels);
+    const fault =
+      findReferenceFault(object, byId) ?? findScaleFault(object, byId) ?? findSelectorFault(object, podLabels);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -27,6 +29,16 @@ export function findPlanFault(objects: readonly PlannedObject[]): string | undef
 function findReferenceFault(object: PlannedObject, byId: ReadonlyMap<string, PlannedObject>): string | undefined {
   const later = object.references.find((id) => (byId.get(id)?.wave ?? 0) > object.wave);
   return later === undefined ? undefined : `${object.id} (wave ${object.wave}) needs ${later} of a later wave`;
+}
+
+/** Without the mark, appliers set an autoscaled workload back with every sync. */
+function findScaleFault(object: PlannedObject, byId: ReadonlyMap<string, PlannedObject>): string | undefined {
+  if (object.ref.kind !== 'HorizontalPodAutoscaler') return undefined;
+  const unmarked = object.references.find((id) => {
+    const target = byId.get(id);
+    return target !== undefined && target.manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== REPLICAS_AUTOSCALED;
+  });
+  return unmarked === undefined ? undefined : `${object.id} scales ${unmarked}, which is not placed as autoscaled`;
 }
 
 function findSelectorFault(object: PlannedObject, podLabels: readonly JsonObject[]): string | undefined {

@@ -2,18 +2,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBuiltProgram } from '../../../scripts/tools/tool-catalogue.mjs';
 
-/** A program that the cluster tests run. */
-export type Program =
-  | 'etcd'
-  | 'kube-apiserver'
-  | 'kube-controller-manager'
-  | 'kube-scheduler'
-  | 'kubectl'
-  | 'kwok'
-  | 'source-controller'
-  | 'kustomize-controller'
-  | 'argocd'
-  | 'redis-server';
+/** The programs that the cluster tests run. */
+export const PROGRAMS = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubectl',
+  'kwok',
+  'source-controller',
+  'kustomize-controller',
+  'argocd',
+  'redis-server',
+] as const;
+
+/** One of them. */
+export type Program = (typeof PROGRAMS)[number];
 
 /** What a cluster that only stores and validates objects needs. */
 export const API_SERVER: readonly Program[] = ['etcd', 'kube-apiserver'];
