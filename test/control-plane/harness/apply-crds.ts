@@ -16,6 +16,7 @@ export async function applyCrds(client: ApiClient, files: readonly string[]): Pr
     await waitUntil(`${crd.metadata.name} is Established`, async () =>
       hasCondition(await client.get(nameOf(crd)), 'Established'),
     );
+    await waitUntil(`${crd.metadata.name} is served`, () => isServed(client, crd));
   }
   return warnings;
 }
