@@ -21,8 +21,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        // They wait more than they compute: two at a time keep two cores busy.
-        test: { name: 'cluster', include: [CLUSTER_TESTS], sequence: { groupOrder: 1 }, maxWorkers: 2 },
+        test: {
+          name: 'cluster',
+          include: [CLUSTER_TESTS],
+          sequence: { groupOrder: 1 },
+          // They wait more than they compute: two at a time keep two cores busy.
+          maxWorkers: 2,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '../../../src/core/json/json.ts';
+import { type JsonObject, member } from '../../../src/core/json/json.ts';
 import type { AppliedObject } from '../gitops/applied-order.ts';
 import { type CommittedPlan, createFleet, type Fleet } from '../gitops/fleet.ts';
 import { applyPrerequisites } from '../gitops/prerequisites.ts';
+import type { LiveObject } from '../harness/api-client.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import { gitRepository, reconcile } from './flux-objects.ts';
 import { startFlux } from './start-flux.ts';
@@ -12,8 +13,8 @@ import { startFlux } from './start-flux.ts';
 const FLUX_SETTINGS = { interval: '1m', retryInterval: '1s', timeout: '1m' };
 
 /** Whether a Kustomization waits for a resource to be ready, which nothing says while no agent runs. */
-export function waitsForResource(name: string): boolean {
-  return name.endsWith('.ready');
+export function waitsForResource({ spec }: LiveObject): boolean {
+  return member(spec, 'healthChecks') !== undefined;
 }
 
 /**

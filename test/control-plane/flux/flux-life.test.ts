@@ -48,8 +48,8 @@ describeWithCluster(
 
     it('does not wait for the resource, of which nothing says yet that it is ready', async () => {
       const all = await kustomizations(cluster().client);
-      const unready = [...all].filter(([, one]) => conditionOf(one, 'Ready')?.status !== 'True').map(([name]) => name);
-      expect(unready.filter((name) => !waitsForResource(name))).toEqual([]);
+      const unready = [...all.values()].filter((one) => conditionOf(one, 'Ready')?.status !== 'True');
+      expect(unready.filter((one) => !waitsForResource(one))).toEqual([]);
       const resource = await cluster().client.get(chronikCluster('minimal'));
       expect(resource['status']).toMatchObject({ phase: 'Pending', observedGeneration: -1 });
     });

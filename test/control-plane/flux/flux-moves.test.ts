@@ -79,8 +79,9 @@ describeWithCluster(
     it('to another granularity with the old Kustomizations suspended, as docs/delivery.md says: nothing is deleted', async () => {
       const { client } = cluster();
       before = cluster().auditEvents();
-      const names = [...(await kustomizations(client)).keys()];
-      const old = names.filter((name) => name.includes('chronikcluster-minimal.') && !waitsForResource(name));
+      const old = [...(await kustomizations(client)).values()]
+        .filter((one) => one.metadata.name.includes('chronikcluster-minimal.') && !waitsForResource(one))
+        .map(({ metadata }) => metadata.name);
       for (const name of old) await suspend(name);
       await regroup('namespace');
       await waitUntil('the old Kustomizations are gone', async () => {

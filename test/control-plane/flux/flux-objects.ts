@@ -30,7 +30,7 @@ export async function kustomizations(client: ApiClient): Promise<ReadonlyMap<str
 export async function reconcile(
   { client }: Cluster,
   revision: string,
-  mayWait: (name: string) => boolean = () => false,
+  mayWait: (one: LiveObject) => boolean = () => false,
 ): Promise<void> {
   await requestReconciliation(client, SOURCE);
   let seen: readonly string[] = [];
@@ -39,11 +39,11 @@ export async function reconcile(
     async () => {
       const all = [...(await kustomizations(client))];
       seen = all
-        .filter(([name, one]) => !mayWait(name) && !hasApplied(one, revision))
+        .filter(([name, one]) => !mayWait(one) && !hasApplied(one, revision))
         .map(([name, one]) => `${name}: ${describe(one)}`);
       return all.length > 0 && seen.length === 0;
     },
-    90_000,
+    240_000,
     () => seen,
   );
 }
@@ -82,10 +82,10 @@ function describe(one: LiveObject | undefined): string {
 /** Tells every Kustomization to reconcile again, as `flux reconcile kustomization` does, and waits until each has. */
 export async function reconcileAgain(
   { client }: Cluster,
-  mayWait: (name: string) => boolean = () => false,
+  mayWait: (one: LiveObject) => boolean = () => false,
 ): Promise<void> {
   const token = new Date().toISOString();
-  const names = [...(await kustomizations(client)).keys()].filter((name) => !mayWait(name));
+  const names = [...(await kustomizations(client))].filter(([, one]) => !mayWait(one)).map(([name]) => name);
   for (const name of names) {
     await client.patch(kustomization(name), { metadata: { annotations: { [REQUESTED_AT]: token } } });
   }
@@ -99,7 +99,7 @@ export async function reconcileAgain(
         .map((name) => `${name}: ${describe(all.get(name))}`);
       return seen.length === 0;
     },
-    90_000,
+    240_000,
     () => seen,
   );
 }

@@ -49,7 +49,8 @@ export async function startFlux(cluster: Cluster): Promise<Flux> {
     name: 'kustomize-controller',
     command: programFile('kustomize-controller'),
     env,
-    args: common(kustomizeMetrics, kustomizeHealth),
+    // Readiness of resources that no agent has looked at holds a worker for 30 seconds each.
+    args: [...common(kustomizeMetrics, kustomizeHealth), '--concurrent=20'],
   });
   return { sourceController, kustomizeController };
 }

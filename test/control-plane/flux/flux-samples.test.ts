@@ -1,0 +1,56 @@
+import { beforeAll, expect, it } from 'vitest';
+import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
+import { kindSamples } from '../acceptance/kind-samples.ts';
+import { podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
+import { renderSamples } from '../acceptance/rendered-samples.ts';
+import { addNodes } from '../acceptance/surroundings.ts';
+import { brokenReferences, orderViolations } from '../gitops/applied-order.ts';
+import { eventsSince, readAudit, writesTo } from '../gitops/audit.ts';
+import type { Fleet } from '../gitops/fleet.ts';
+import { describeWithCluster } from '../harness/use-cluster.ts';
+import { byPart, installWithFlux, waitsForResource } from './flux-fleet.ts';
+import { reconcileAgain } from './flux-objects.ts';
+
+describeWithCluster(
+  'Flux, with every sample of every kind',
+  { workloads: true, ownCluster: true, programs: ['source-controller', 'kustomize-controller'] },
+  (cluster) => {
+    let fleet: Fleet;
+
+    beforeAll(async () => {
+      const { client } = cluster();
+      const samples = kindSamples();
+      const resources = Object.fromEntries(samples.map(({ namespace, text }) => [namespace, text]));
+      const namespaces = Object.fromEntries(
+        samples.map((sample) => [sample.namespace, { create: true, podSecurity: podSecurityOf(sample) }]),
+      );
+      await applyForeignCrds(
+        client,
+        renderSamples(samples).objects.map(({ manifest }) => manifest),
+      );
+      for (const { folder, name, namespace } of samples) {
+        const nodes = sampleExpectations()[folder]?.nodes?.[name];
+        if (nodes !== undefined) await addNodes(client, namespace, nodes);
+      }
+      fleet = await installWithFlux(cluster(), resources, { namespaces });
+    }, 300_000);
+
+    it('installs all of them, part after part', async () => {
+      const { reader } = await readAudit(cluster());
+      for (const plan of fleet.plans()) {
+        const applied = reader.applied(plan);
+        expect(orderViolations(byPart(fleet, plan, applied))).toEqual([]);
+        expect(brokenReferences(applied)).toEqual([]);
+      }
+      expect(fleet.plans().length).toBeGreaterThan(10);
+    });
+
+    it('writes nothing a second time', async () => {
+      const { events } = await readAudit(cluster());
+      await reconcileAgain(cluster(), waitsForResource);
+      const since = await eventsSince(cluster(), events);
+      const writes = await writesTo(cluster(), fleet.plans(), { events: since, userAgent: /kustomize-controller/ });
+      expect(writes).toEqual([]);
+    });
+  },
+);
