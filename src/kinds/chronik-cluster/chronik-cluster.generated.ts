@@ -244,7 +244,7 @@ export interface ChronikClusterSpec {
      */
     readonly loadBalancerSourceRanges?: readonly string[] | undefined;
     /**
-     * Whether the pods use their node's network and ports. Then one node can run only one pod of each role, and the namespace must allow privileged pods.
+     * Whether the pods use their node's network and ports. Then one node can run only one pod of the cluster, whatever its role, and the namespace must allow privileged pods.
      */
     readonly hostNetwork: boolean;
     /**

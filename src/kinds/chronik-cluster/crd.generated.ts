@@ -686,7 +686,7 @@ export const crd: CustomResourceDefinition = {
                       },
                       "hostNetwork": {
                         "type": "boolean",
-                        "description": "Whether the pods use their node's network and ports. Then one node can run only one pod of each role, and the namespace must allow privileged pods.",
+                        "description": "Whether the pods use their node's network and ports. Then one node can run only one pod of the cluster, whatever its role, and the namespace must allow privileged pods.",
                         "default": false
                       },
                       "dnsPolicy": {

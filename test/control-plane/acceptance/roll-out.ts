@@ -1,0 +1,46 @@
+import type { Manifest } from '../../../src/core/manifest/manifest.ts';
+import { type ApiClient, type LiveObject, nameOf } from '../harness/api-client.ts';
+import { waitUntil } from '../harness/wait-until.ts';
+import { isReady } from './is-ready.ts';
+import type { RenderedPlan, RenderedStepObject } from './rendered-samples.ts';
+
+/** The longest that the objects of one step may take, in milliseconds: all samples roll out at the same time. */
+const STEP_TIMEOUT = 60_000;
+
+/** Applies a Plan wave by wave; the next only when everything of the one before is ready. Throws, naming what is not. */
+export async function rollOut(client: ApiClient, plan: RenderedPlan): Promise<void> {
+  for (const object of requiredObjects(plan)) await client.apply(object);
+  for (const { name } of plan.steps.toSorted((left, right) => left.wave - right.wave)) {
+    const objects = plan.objects.filter(({ step }) => step === name);
+    for (const { manifest } of objects) await client.apply(manifest);
+    await waitForStep(client, `step ${name} of ${plan.sample.namespace}/${plan.name} is ready`, objects);
+  }
+}
+
+async function waitForStep(client: ApiClient, claim: string, objects: readonly RenderedStepObject[]): Promise<void> {
+  let waiting: readonly RenderedStepObject[] = objects;
+  let seen: readonly LiveObject[] = [];
+  const check = async (): Promise<boolean> => {
+    seen = await Promise.all(waiting.map(({ manifest }) => client.get(nameOf(manifest))));
+    waiting = waiting.filter((_, at) => {
+      const object = seen[at];
+      return object === undefined || !isReady(object);
+    });
+    return waiting.length === 0;
+  };
+  await waitUntil(claim, check, STEP_TIMEOUT, () =>
+    seen.filter((object) => !isReady(object)).map(({ metadata, status }) => ({ name: metadata.name, status })),
+  );
+}
+
+/** What somebody else makes, filled with something. Throws for a kind that this cannot make. */
+function requiredObjects({ requires }: RenderedPlan): readonly Manifest[] {
+  return requires.map(({ apiVersion, kind, namespace, name, keys }) => {
+    const data = Object.fromEntries((keys ?? []).map((key) => [key, 'simulated']));
+    const metadata = { name, namespace };
+    if (kind === 'Secret') return { apiVersion, kind, metadata, stringData: data };
+    if (kind === 'ConfigMap') return { apiVersion, kind, metadata, data };
+    if (kind === 'ServiceAccount') return { apiVersion, kind, metadata };
+    throw new Error(`nobody makes the required ${kind} ${name}`);
+  });
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parse } from 'yaml';
+import type { JsonValue } from '../../../src/core/json/json.ts';
+import type { KindSample } from './kind-samples.ts';
+
+const FOLDER = new URL('samples/', import.meta.url);
+
+/** A warning of the API server that a sample asks for. */
+export interface ExpectedWarning {
+  readonly sample: string;
+  readonly warning: string;
+  readonly because: string;
+}
+
+/** A value that the API server stores in another form. */
+export interface ExpectedChange {
+  readonly path: string;
+  readonly written: JsonValue;
+  readonly stored: JsonValue;
+}
+
+/** Nodes that a sample's pods choose, beside those that every test cluster has. */
+export interface SampleNodes {
+  readonly count: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints?: readonly JsonValue[];
+}
+
+/** What is particular about the samples of one kind: `samples/<folder of the kind>.yaml`. */
+export interface SampleExpectations {
+  /** The Pod Security Standard of the namespace, by sample. Restricted where none is given. */
+  readonly podSecurity?: Readonly<Record<string, string>>;
+  readonly warnings?: readonly ExpectedWarning[];
+  readonly changes?: readonly ExpectedChange[];
+  readonly nodes?: Readonly<Record<string, SampleNodes>>;
+}
+
+/** The expectations of all kinds, by folder. A kind without a file has none. */
+export function sampleExpectations(): Readonly<Record<string, SampleExpectations>> {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));
+  return Object.fromEntries(
+    files.map((file) => [
+      basename(file, '.yaml'),
+      parse(readFileSync(new URL(file, FOLDER), 'utf8')) as SampleExpectations, // Files of this folder.
+    ]),
+  );
+}
+
+/** The Pod Security Standard that a sample's pods need. */
+export function podSecurityOf({ folder, name }: KindSample): string {
+  return sampleExpectations()[folder]?.podSecurity?.[name] ?? 'restricted';
+}

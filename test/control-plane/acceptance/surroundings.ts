@@ -1,0 +1,54 @@
+import type { JsonObject } from '../../../src/core/json/json.ts';
+import type { Manifest } from '../../../src/core/manifest/manifest.ts';
+import { type ApiClient, nameOf } from '../harness/api-client.ts';
+import { hasCondition } from '../harness/conditions.ts';
+import { waitUntil } from '../harness/wait-until.ts';
+import type { SampleNodes } from './sample-expectations.ts';
+
+/** The StorageClasses that claims in the manifests name: platform teams have them before a resource does. */
+export function storageClassesFor(manifests: readonly Manifest[]): readonly Manifest[] {
+  const claims = manifests.flatMap((manifest) => {
+    const { volumeClaimTemplates = [] } = (manifest['spec'] ?? {}) as {
+      readonly volumeClaimTemplates?: readonly JsonObject[];
+    };
+    return [...volumeClaimTemplates, ...(manifest.kind === 'PersistentVolumeClaim' ? [manifest] : [])];
+  });
+  const names = claims.map((claim) => (claim['spec'] as { readonly storageClassName?: string }).storageClassName);
+  return [...new Set(names)].filter((name) => name !== undefined).map(storageClass);
+}
+
+function storageClass(name: string): Manifest {
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name },
+    provisioner: 'simulation.planwright.dev/disk',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    allowVolumeExpansion: true,
+  };
+}
+
+/** Adds the nodes, and returns when they are ready. */
+export async function addNodes(
+  client: ApiClient,
+  prefix: string,
+  { count, labels, taints = [] }: SampleNodes,
+): Promise<void> {
+  const capacity = { cpu: '256', memory: '1Ti', pods: '500', 'ephemeral-storage': '10Ti' };
+  const nodes = Array.from({ length: count }, (_, at): Manifest => {
+    const name = `${prefix}-${at}`;
+    return {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
+      spec: { taints },
+      status: { allocatable: capacity, capacity },
+    };
+  });
+  for (const node of nodes) await client.apply(node);
+  for (const node of nodes) {
+    await waitUntil(`node ${node.metadata.name} is ready`, async () =>
+      hasCondition(await client.get(nameOf(node)), 'Ready'),
+    );
+  }
+}
