@@ -1,5 +1,5 @@
-import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import { type ApiClient, type LiveObject, nameOf } from '../harness/api-client.ts';
+import { standInsFor } from '../harness/stand-ins.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 import { isReady } from './is-ready.ts';
 import type { RenderedPlan, RenderedStepObject } from './rendered-samples.ts';
@@ -9,7 +9,7 @@ const STEP_TIMEOUT = 60_000;
 
 /** Applies a Plan wave by wave; the next only when everything of the one before is ready. Throws, naming what is not. */
 export async function rollOut(client: ApiClient, plan: RenderedPlan): Promise<void> {
-  for (const object of requiredObjects(plan)) await client.apply(object);
+  for (const object of standInsFor(plan.requires)) await client.apply(object);
   for (const { name } of plan.steps.toSorted((left, right) => left.wave - right.wave)) {
     const objects = plan.objects.filter(({ step }) => step === name);
     for (const { manifest } of objects) await client.apply(manifest);
@@ -31,16 +31,4 @@ async function waitForStep(client: ApiClient, claim: string, objects: readonly R
   await waitUntil(claim, check, STEP_TIMEOUT, () =>
     seen.filter((object) => !isReady(object)).map(({ metadata, status }) => ({ name: metadata.name, status })),
   );
-}
-
-/** What somebody else makes, filled with something. Throws for a kind that this cannot make. */
-function requiredObjects({ requires }: RenderedPlan): readonly Manifest[] {
-  return requires.map(({ apiVersion, kind, namespace, name, keys }) => {
-    const data = Object.fromEntries((keys ?? []).map((key) => [key, 'simulated']));
-    const metadata = { name, namespace };
-    if (kind === 'Secret') return { apiVersion, kind, metadata, stringData: data };
-    if (kind === 'ConfigMap') return { apiVersion, kind, metadata, data };
-    if (kind === 'ServiceAccount') return { apiVersion, kind, metadata };
-    throw new Error(`nobody makes the required ${kind} ${name}`);
-  });
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parse } from 'yaml';
 import type { JsonValue } from '../../../src/core/json/json.ts';
+import type { MoreNodes } from '../harness/surroundings.ts';
 import type { KindSample } from './kind-samples.ts';
 
 const FOLDER = new URL('samples/', import.meta.url);
@@ -20,20 +21,14 @@ export interface ExpectedChange {
   readonly stored: JsonValue;
 }
 
-/** Nodes that a sample's pods choose, beside those that every test cluster has. */
-export interface SampleNodes {
-  readonly count: number;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly taints?: readonly JsonValue[];
-}
-
 /** What is particular about the samples of one kind: `samples/<folder of the kind>.yaml`. */
 export interface SampleExpectations {
   /** The Pod Security Standard of the namespace, by sample. Restricted where none is given. */
   readonly podSecurity?: Readonly<Record<string, string>>;
   readonly warnings?: readonly ExpectedWarning[];
   readonly changes?: readonly ExpectedChange[];
-  readonly nodes?: Readonly<Record<string, SampleNodes>>;
+  /** Nodes that a sample's pods choose, by sample. */
+  readonly nodes?: Readonly<Record<string, MoreNodes>>;
 }
 
 /** The expectations of all kinds, by folder. A kind without a file has none. */

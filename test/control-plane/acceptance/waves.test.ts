@@ -13,7 +13,7 @@ import { missingReferences } from './missing-references.ts';
 import { type RenderedPlan, type RenderedSamples, renderSamples } from './rendered-samples.ts';
 import { rollOut } from './roll-out.ts';
 import { podSecurityOf, sampleExpectations } from './sample-expectations.ts';
-import { addNodes, storageClassesFor } from './surroundings.ts';
+import { addNodes, storageClassesFor } from '../harness/surroundings.ts';
 import { unexpectedWarnings } from './warning-events.ts';
 
 /** How many samples roll out at the same time. */

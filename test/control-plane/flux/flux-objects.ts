@@ -39,7 +39,7 @@ export async function reconcile(
     async () => {
       const all = [...(await kustomizations(client))];
       seen = all
-        .filter(([name, one]) => !mayWait(one) && !hasApplied(one, revision))
+        .filter(([, one]) => !mayWait(one) && !hasApplied(one, revision))
         .map(([name, one]) => `${name}: ${describe(one)}`);
       return all.length > 0 && seen.length === 0;
     },

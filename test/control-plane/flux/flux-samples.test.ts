@@ -3,7 +3,7 @@ import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
 import { kindSamples } from '../acceptance/kind-samples.ts';
 import { podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
 import { renderSamples } from '../acceptance/rendered-samples.ts';
-import { addNodes } from '../acceptance/surroundings.ts';
+import { addNodes } from '../harness/surroundings.ts';
 import { brokenReferences, orderViolations } from '../gitops/applied-order.ts';
 import { eventsSince, readAudit, writesTo } from '../gitops/audit.ts';
 import type { Fleet } from '../gitops/fleet.ts';

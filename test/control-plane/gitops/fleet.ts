@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import type { JsonObject } from '../../../src/core/json/json.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
+import type { RequiredObject } from '../../../src/core/plan/plan.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
 
 /** The built program: what a user runs. */
@@ -24,6 +25,7 @@ export interface CommittedPlan {
   readonly name: string;
   readonly namespace: string;
   readonly objects: readonly PlannedObject[];
+  readonly requires: readonly Omit<RequiredObject, 'neededBy'>[];
 }
 
 /** A platform team's repository: resources, and what Planwright makes of them, served over HTTP. */
@@ -115,13 +117,14 @@ function readPlans(folder: string): readonly CommittedPlan[] {
     .map(
       (file) =>
         parse(readFileSync(file, 'utf8')) as Manifest & {
-          readonly spec: { readonly objects: readonly PlannedObject[] };
+          readonly spec: Pick<CommittedPlan, 'objects'> & Partial<Pick<CommittedPlan, 'requires'>>;
         },
     );
   return documents.map(({ metadata, spec }) => ({
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
     objects: spec.objects.map((object) => ({ ...object, references: object.references ?? [] })),
+    requires: spec.requires ?? [],
   }));
 }
 

@@ -1,9 +1,8 @@
-import type { JsonObject } from '../../../src/core/json/json.ts';
+import type { JsonObject, JsonValue } from '../../../src/core/json/json.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
-import { type ApiClient, nameOf } from '../harness/api-client.ts';
-import { hasCondition } from '../harness/conditions.ts';
-import { waitUntil } from '../harness/wait-until.ts';
-import type { SampleNodes } from './sample-expectations.ts';
+import { type ApiClient, nameOf } from './api-client.ts';
+import { hasCondition } from './conditions.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** The StorageClasses that claims in the manifests name: platform teams have them before a resource does. */
 export function storageClassesFor(manifests: readonly Manifest[]): readonly Manifest[] {
@@ -28,11 +27,18 @@ function storageClass(name: string): Manifest {
   };
 }
 
+/** Nodes beside those that every test cluster has. */
+export interface MoreNodes {
+  readonly count: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints?: readonly JsonValue[];
+}
+
 /** Adds the nodes, and returns when they are ready. */
 export async function addNodes(
   client: ApiClient,
   prefix: string,
-  { count, labels, taints = [] }: SampleNodes,
+  { count, labels, taints = [] }: MoreNodes,
 ): Promise<void> {
   const capacity = { cpu: '256', memory: '1Ti', pods: '500', 'ephemeral-storage': '10Ti' };
   const nodes = Array.from({ length: count }, (_, at): Manifest => {
