@@ -20,7 +20,7 @@ function objectOf(name: string, each: ArgocdContext = context): JsonObject {
 }
 
 const destination = { server: 'https://kubernetes.default.svc' };
-const retry = { backoff: { duration: '10s', factor: 2, maxDuration: '5m' }, limit: -1 };
+const retry = { backoff: { duration: '10s', factor: 2, maxDuration: '5m' }, limit: -1, refresh: true };
 
 describe('the Applications of manifests', () => {
   it('come from one ApplicationSet, one for each resource', () => {
@@ -60,7 +60,7 @@ describe('the Applications of manifests', () => {
             ignoreDifferences: ['StatefulSet', 'Deployment'].map((kind) => ({
               group: 'apps',
               jqPathExpressions: [
-                'select(.metadata.annotations["planwright.dev/replicas"] == "autoscaled") | .spec.replicas',
+                'select((.metadata.annotations["planwright.dev/replicas"] == "autoscaled") or ([.metadata.managedFields[]? | select(.manager == "argocd-controller") | .fieldsV1["f:spec"]["f:replicas"]] | any(. != null))) | .spec.replicas',
               ],
               kind,
             })),
@@ -74,12 +74,7 @@ describe('the Applications of manifests', () => {
             syncPolicy: {
               automated: { prune: true, selfHeal: true },
               retry,
-              syncOptions: [
-                'ServerSideApply=true',
-                'RespectIgnoreDifferences=true',
-                'PruneLast=true',
-                'CreateNamespace=false',
-              ],
+              syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true', 'CreateNamespace=false'],
             },
           },
         },

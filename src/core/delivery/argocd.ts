@@ -45,12 +45,7 @@ function manifestsApplicationSet(context: ArgocdContext): JsonObject {
         directory: { exclude: '*kustomization.yaml', recurse: true },
       },
       syncPolicy: syncPolicy({
-        syncOptions: [
-          'ServerSideApply=true',
-          'RespectIgnoreDifferences=true',
-          'PruneLast=true',
-          'CreateNamespace=false',
-        ],
+        syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true', 'CreateNamespace=false'],
       }),
     },
   });
@@ -146,10 +141,18 @@ function destination({ argocd }: Config, namespace: string | undefined): JsonObj
   return namespace === undefined ? cluster : { ...cluster, namespace };
 }
 
-/** Argo CD leaves `spec.replicas` alone exactly where an autoscaler owns it: a start value is rendered, and never enforced. */
+/**
+ * Argo CD leaves `spec.replicas` alone where an autoscaler owns it: a start value is rendered, and never enforced. It evaluates the
+ * expression on the live object and on the wanted one by itself, and applies for an ignored field what it found in the live one.
+ * So the field is also ignored in a live object whose count Argo CD itself last wrote: else, when an autoscaler is added, it would
+ * be cut from the wanted object only, and the API server would default it to 1. A count that a person wrote is still drift, and a
+ * changed count in Git changes the digest, too.
+ */
 function autoscaledReplicas(kind: 'StatefulSet' | 'Deployment'): JsonObject {
   const marked = `.metadata.annotations["${REPLICAS_ANNOTATION}"] == "${REPLICAS_AUTOSCALED}"`;
-  return { group: 'apps', jqPathExpressions: [`select(${marked}) | .spec.replicas`], kind };
+  const manager = '.metadata.managedFields[]? | select(.manager == "argocd-controller")';
+  const written = `[${manager} | .fieldsV1["f:spec"]["f:replicas"]] | any(. != null)`;
+  return { group: 'apps', jqPathExpressions: [`select((${marked}) or (${written})) | .spec.replicas`], kind };
 }
 
 function syncPolicy(options: { readonly syncOptions: readonly string[]; readonly allowEmpty?: boolean }): JsonObject {
@@ -159,7 +162,8 @@ function syncPolicy(options: { readonly syncOptions: readonly string[]; readonly
       prune: true,
       selfHeal: true,
     },
-    retry: { backoff: { duration: '10s', factor: 2, maxDuration: '5m' }, limit: -1 },
+    // Without `refresh` it would try the refused commit for ever, and never the one that repairs it.
+    retry: { backoff: { duration: '10s', factor: 2, maxDuration: '5m' }, limit: -1, refresh: true },
     syncOptions: options.syncOptions,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { componentSteps, STANDARD_WAVES, standardSteps, type StandardStep } from './steps.ts';
+import { componentSteps, isOpenEnded, STANDARD_WAVES, standardSteps, type StandardStep } from './steps.ts';
 
 const everyStep: readonly StandardStep[] = [
   'rbac',
@@ -84,4 +84,11 @@ describe('componentSteps', () => {
     const barriers = (steps: readonly { readonly barrier: boolean }[]) => steps.map((step) => step.barrier);
     expect(barriers(componentSteps('grafana', 4, everyStep))).toEqual(barriers(standardSteps(...everyStep)));
   });
+});
+
+test('only exposure and autoscaling are open-ended, in every component', () => {
+  const openEnded = [standardSteps(...everyStep), componentSteps('loki', 2, everyStep)].flatMap((steps) =>
+    steps.filter(isOpenEnded).map(({ name }) => name),
+  );
+  expect(openEnded).toEqual(['exposure', 'autoscaling', 'loki-exposure', 'loki-autoscaling']);
 });

@@ -33,6 +33,14 @@ export interface StepDefinition {
   readonly barrier: boolean;
 }
 
+/**
+ * Whether the step's objects may never be ready: an address or a metric may never come. That is reported, and nothing may ever
+ * wait for it: not a later component, not a removal, not the next commit.
+ */
+export function isOpenEnded({ wave }: Pick<StepDefinition, 'wave'>): boolean {
+  return wave % COMPONENT_STRIDE >= STANDARD_WAVES.exposure;
+}
+
 /** The named steps with their standard waves, in apply order whatever the order of the arguments. */
 export function standardSteps(...names: readonly StandardStep[]): readonly StepDefinition[] {
   return names

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standardSteps } from '../kind/steps.ts';
+import { componentSteps, standardSteps } from '../kind/steps.ts';
 import { digestOfManifest } from '../manifest/digest.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlacedManifest, Placement } from '../synth/placement.ts';
@@ -97,6 +97,13 @@ describe('an object carries', () => {
 
   it.each(Object.entries(cases))('%s', (_situation, [input, more]) => {
     expect(annotate(input)).toEqual({ ...everywhere, ...more });
+  });
+
+  it('the last wave of all, where nothing may wait for it', () => {
+    for (const step of [...standardSteps('exposure', 'autoscaling'), ...componentSteps('loki', 2, ['exposure'])]) {
+      const { manifest } = annotateManifest(placed(), { ...place, step });
+      expect(manifest.metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '1000000' });
+    }
   });
 
   it('our values, whatever its kind says', () => {

@@ -1,4 +1,4 @@
-import type { StepDefinition } from '../kind/steps.ts';
+import { isOpenEnded, type StepDefinition } from '../kind/steps.ts';
 import { canonicalJson } from '../manifest/canonical-json.ts';
 import { digestOf } from '../manifest/digest.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -15,6 +15,12 @@ import {
 } from '../synth/labels.ts';
 import type { PlacedManifest } from '../synth/placement.ts';
 
+/**
+ * Argo CD waits for the health of every wave but the last, without end, and a sync that waits is not stopped by a newer commit. So all
+ * objects that may never be ready share one wave after every other, of whatever component they are.
+ */
+const LAST_SYNC_WAVE = 1_000_000;
+
 type Annotations = Readonly<Record<string, string>>;
 
 /** The manifest as it is committed, with its digest: both appliers find their annotations, and the agent finds its Plan. */
@@ -27,7 +33,7 @@ export function annotateManifest(
     ...(placed.protected === true ? PROTECTION_ANNOTATIONS : {}),
     ...syncOptions(placed),
     ...(placed.autoscaled === true ? { [REPLICAS_ANNOTATION]: REPLICAS_AUTOSCALED } : {}),
-    [ARGOCD_WAVE_ANNOTATION]: String(step.wave),
+    [ARGOCD_WAVE_ANNOTATION]: String(isOpenEnded(step) ? LAST_SYNC_WAVE : step.wave),
     [PLAN_ANNOTATION]: plan,
     [STEP_ANNOTATION]: step.name,
   };

@@ -54,6 +54,15 @@ describe('a Plan has a fault', () => {
     expect(findPlanFault([object('Secret', 'v1'), object('Secret', 'v1')])).toBe('Secret/market/a is rendered twice');
   });
 
+  it('where a later component needs what nothing may wait for', () => {
+    const address = object('Service', 'v1', { wave: 310 });
+    const client = object('Deployment', 'apps/v1', { wave: 480, references: ['Service/market/a'] });
+    expect(findPlanFault([address, client])).toBe(
+      'Deployment.apps/market/a needs Service/market/a, which nothing may wait for',
+    );
+    expect(findPlanFault([address, { ...client, wave: 510 }])).toBeUndefined();
+  });
+
   it('where an autoscaler scales what appliers would set back', () => {
     const scaler = object('HorizontalPodAutoscaler', 'autoscaling/v2', { references: ['StatefulSet.apps/market/a'] });
     const workload = object('StatefulSet', 'apps/v1');

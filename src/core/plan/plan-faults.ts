@@ -1,3 +1,4 @@
+import { isOpenEnded } from '../kind/steps.ts';
 import { isJsonObject, type JsonObject, type JsonValue, member, valueAt } from '../json/json.ts';
 import { groupOf } from '../manifest/object-id.ts';
 import { podTemplateOf } from '../manifest/pod-spec.ts';
@@ -27,8 +28,11 @@ export function findPlanFault(objects: readonly PlannedObject[]): string | undef
 }
 
 function findReferenceFault(object: PlannedObject, byId: ReadonlyMap<string, PlannedObject>): string | undefined {
-  const later = object.references.find((id) => (byId.get(id)?.wave ?? 0) > object.wave);
-  return later === undefined ? undefined : `${object.id} (wave ${object.wave}) needs ${later} of a later wave`;
+  const targets = object.references.flatMap((id) => byId.get(id) ?? []);
+  const later = targets.find(({ wave }) => wave > object.wave);
+  if (later !== undefined) return `${object.id} (wave ${object.wave}) needs ${later.id} of a later wave`;
+  const openEnded = isOpenEnded(object) ? undefined : targets.find(isOpenEnded);
+  return openEnded === undefined ? undefined : `${object.id} needs ${openEnded.id}, which nothing may wait for`;
 }
 
 /** Without the mark, appliers set an autoscaled workload back with every sync. */
