@@ -49,7 +49,6 @@ describe('the Applications of manifests', () => {
           metadata: {
             annotations: {
               'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
-              'argocd.argoproj.io/manifest-generate-paths': '.',
             },
             finalizers: ['resources-finalizer.argocd.argoproj.io'],
             labels: { 'app.kubernetes.io/managed-by': 'planwright' },

@@ -32,10 +32,9 @@ function manifestsApplicationSet(context: ArgocdContext): JsonObject {
   return applicationSet('planwright-manifests', context, {
     directory: `${root}/*/*`,
     name: `${namespace}.{{ .path.basename }}`,
-    annotations: {
-      'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
-      'argocd.argoproj.io/manifest-generate-paths': '.',
-    },
+    // Without manifest-generate-paths, which would spare Argo CD a look at unchanged folders: with it, a commit that repairs a sync
+    // that failed or was terminated counts as already tried, and is skipped for ever.
+    annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
     spec: {
       destination: destination(context.config, namespace),
       ignoreDifferences: [autoscaledReplicas('StatefulSet'), autoscaledReplicas('Deployment')],

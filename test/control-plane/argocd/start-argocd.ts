@@ -29,11 +29,17 @@ export interface ArgoCd {
   readonly applicationSetController: RunningProgram;
 }
 
+/** What a user may set in `argocd-cmd-params-cm`. */
+export interface ArgoCdSettings {
+  /** `controller.sync.timeout.seconds`: when a sync that waits is given up. Never by default, as in Argo CD. */
+  readonly syncTimeoutSeconds?: number;
+}
+
 /** Installs Argo CD's CRDs and configuration, as its own manifests do, starts its programs and returns when they are healthy. */
-export async function startArgoCd(cluster: Cluster): Promise<ArgoCd> {
+export async function startArgoCd(cluster: Cluster, settings: ArgoCdSettings = {}): Promise<ArgoCd> {
   await applyCrds(cluster.client, listCrdFiles('argocd'));
   for (const object of configuration()) await cluster.client.apply(object);
-  const env = environment(cluster);
+  const env = environment(cluster, settings);
   const [redisPort, repoPort, repoMetrics, controllerMetrics, setMetrics, webhooks] = await freePorts(6);
   const redisAddress = `127.0.0.1:${redisPort}`;
   const argocd = (name: string, args: readonly string[]): Promise<RunningProgram> =>
@@ -109,7 +115,10 @@ function configuration(): readonly Manifest[] {
 }
 
 /** `https://kubernetes.default.svc` is the cluster of the kubeconfig, and nothing is written outside the cluster's folder. */
-function environment({ folder, kubeconfig }: Cluster): Readonly<Record<string, string>> {
+function environment(
+  { folder, kubeconfig }: Cluster,
+  { syncTimeoutSeconds = 0 }: ArgoCdSettings,
+): Readonly<Record<string, string>> {
   const own = (name: string): string => {
     const path = join(folder, 'argocd', name);
     mkdirSync(path, { recursive: true });
@@ -127,6 +136,7 @@ function environment({ folder, kubeconfig }: Cluster): Readonly<Record<string, s
     ARGOCD_ASK_PASS_SOCK: join(own('run'), 'ask-pass.sock'),
     // Argo CD rests after each wave until its cache has surely seen what it just applied: two seconds by default.
     ARGOCD_SYNC_WAVE_DELAY: '1',
+    ARGOCD_APPLICATION_CONTROLLER_SYNC_TIMEOUT: String(syncTimeoutSeconds),
     ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER: `${POLL_SECONDS}s`,
   };
 }

@@ -5,7 +5,7 @@ import { createFleet, type Fleet } from '../gitops/fleet.ts';
 import { applyCrds } from '../harness/apply-crds.ts';
 import { ownCrdFiles } from '../harness/own-crds.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
-import { ARGOCD_NAMESPACE, startArgoCd } from './start-argocd.ts';
+import { ARGOCD_NAMESPACE, type ArgoCdSettings, startArgoCd } from './start-argocd.ts';
 
 /** A repository whose first commit Argo CD has been told about, and nothing else. */
 export interface ArgoFleet {
@@ -20,13 +20,21 @@ export interface ArgoFleet {
  */
 export async function startFleet(
   cluster: Cluster,
-  { resources, namespaces }: { readonly resources: Readonly<Record<string, string>>; readonly namespaces: JsonObject },
+  {
+    resources,
+    namespaces,
+    settings,
+  }: {
+    readonly resources: Readonly<Record<string, string>>;
+    readonly namespaces: JsonObject;
+    readonly settings?: ArgoCdSettings;
+  },
 ): Promise<ArgoFleet> {
   const { client, folder } = cluster;
   const fleet = await createFleet(folder, { appliers: ['argocd'], namespaces });
   for (const [name, text] of Object.entries(resources)) fleet.write({ [`resources/${name}.yaml`]: text });
   const commit = fleet.synthAndCommit('first');
-  await startArgoCd(cluster);
+  await startArgoCd(cluster, settings);
   await applyCrds(client, ownCrdFiles());
   // As `kubectl apply --server-side -f dist/argocd/` does, which leaves sub-folders out.
   const objects = fleet.manifestsIn('dist/argocd').filter(({ kind }) => kind !== 'ConfigMap');

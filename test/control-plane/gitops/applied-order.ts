@@ -21,18 +21,10 @@ export interface AuditReader {
 /** Reads an audit log with the kinds the server serves. */
 export function createAuditReader(events: readonly AuditEvent[], types: readonly ResourceType[]): AuditReader {
   const plurals = new Map(types.map(({ apiVersion, kind, plural }) => [`${apiVersion} ${kind}`, plural]));
-  const groupOf = (apiVersion: string): string => apiVersion.split('/').slice(0, -1).join('');
+  const byObject = groupByObject(events.filter(hasChanged));
   const eventsOf: AuditReader['eventsOf'] = ({ apiVersion, kind, metadata: { name, namespace } }) => {
-    const plural = plurals.get(`${apiVersion} ${kind}`);
-    return events.filter(
-      (event) =>
-        event.plural === plural &&
-        event.name === name &&
-        event.namespace === namespace &&
-        groupOf(event.apiVersion) === groupOf(apiVersion) &&
-        !event.isDryRun &&
-        event.status < 300,
-    );
+    const plural = plurals.get(`${apiVersion} ${kind}`) ?? '';
+    return byObject.get(objectKey({ apiVersion, plural, namespace, name })) ?? [];
   };
   const appliedObject = (object: PlannedObject): AppliedObject => {
     const own = eventsOf(object.manifest);
@@ -43,6 +35,32 @@ export function createAuditReader(events: readonly AuditEvent[], types: readonly
     return { ...object, created: created.time, ready: ready.time };
   };
   return { eventsOf, applied: ({ objects }) => objects.map(appliedObject) };
+}
+
+/** Node 20 has no `Map.groupBy`. */
+function groupByObject(events: readonly AuditEvent[]): ReadonlyMap<string, readonly AuditEvent[]> {
+  const groups = new Map<string, AuditEvent[]>();
+  for (const event of events) {
+    const key = objectKey(event);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [event]);
+    else group.push(event);
+  }
+  return groups;
+}
+
+function hasChanged({ isDryRun, status }: AuditEvent): boolean {
+  return !isDryRun && status < 300;
+}
+
+/** The version says nothing about which object it is. */
+function objectKey({
+  apiVersion,
+  plural,
+  namespace,
+  name,
+}: Pick<AuditEvent, 'apiVersion' | 'plural' | 'namespace' | 'name'>): string {
+  return [apiVersion.split('/').slice(0, -1).join(''), plural, namespace, name].join('/');
 }
 
 /** Whether a workload's own controller says that it serves, as kstatus and Argo CD judge. Other kinds are ready once they exist. */
