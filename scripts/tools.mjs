@@ -21,7 +21,9 @@ if (unknown.length > 0) {
 }
 
 mkdirSync(cacheFolder(), { recursive: true });
-const failed = TOOLS.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).filter((tool) => !provide(tool));
+const failed = TOOLS.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).filter(
+  (tool) => !provide(tool),
+);
 if (failed.length > 0) {
   console.error(`\nNOT BUILT: ${failed.map(({ name }) => name).join(', ')}. Tests that need them will be skipped.`);
   process.exit(4);

@@ -28,7 +28,13 @@ function buildGoModule(tool, building) {
 
 /** The toolchain on the machine decides, never one it would download; no C compiler is needed. */
 function runGo(tool, args, stdio = ['ignore', 'inherit', 'inherit']) {
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+  const env = {
+    ...process.env,
+    CGO_ENABLED: '0',
+    GOFLAGS: '-mod=readonly -buildvcs=false',
+    GOTOOLCHAIN: 'local',
+    GOWORK: 'off',
+  };
   return execFileSync('go', args, { cwd: sourceFolder(tool), env, stdio, encoding: 'utf8' });
 }
 
@@ -51,7 +57,10 @@ function copyCrds(tool, building) {
 function unpackDebianPackages(tool, building) {
   const packages = join(building, 'packages');
   mkdirSync(packages);
-  execFileSync('apt-get', ['download', ...tool.debianPackages], { cwd: packages, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('apt-get', ['download', ...tool.debianPackages], {
+    cwd: packages,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const root = join(building, 'root');
   for (const file of readdirSync(packages)) execFileSync('dpkg', ['-x', join(packages, file), root]);
   rmSync(packages, { recursive: true });

@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url';
 const KUBERNETES_VERSION = 'v1.36.3';
 
 /** Kubernetes reads its own version from the linker; without it a server calls itself v0.0.0-master, and clients take other paths. */
-const KUBERNETES_LINKER_FLAGS = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((variables) => [
-  `-X ${variables}.gitVersion=${KUBERNETES_VERSION}`,
-  `-X ${variables}.gitMajor=1`,
-  `-X ${variables}.gitMinor=36`,
-  `-X ${variables}.gitTreeState=clean`,
-]);
+const KUBERNETES_LINKER_FLAGS = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap(
+  (variables) => [
+    `-X ${variables}.gitVersion=${KUBERNETES_VERSION}`,
+    `-X ${variables}.gitMajor=1`,
+    `-X ${variables}.gitMinor=36`,
+    `-X ${variables}.gitTreeState=clean`,
+  ],
+);
 
 /**
  * Each entry is a Go module in tools/<name>, pinned by its go.mod and go.sum, or Debian packages.
@@ -45,7 +47,11 @@ export const TOOLS = [
       paths: ['application', 'applicationset', 'appproject'].map((kind) => `manifests/crds/${kind}-crd.yaml`),
     },
   },
-  { name: 'redis', programs: ['redis-server'], debianPackages: ['redis-server', 'redis-tools', 'liblzf1', 'libjemalloc2'] },
+  {
+    name: 'redis',
+    programs: ['redis-server'],
+    debianPackages: ['redis-server', 'redis-tools', 'liblzf1', 'libjemalloc2'],
+  },
 ];
 
 const toolsFolder = fileURLToPath(new URL('../../tools/', import.meta.url));

@@ -110,9 +110,3 @@ export function brokenReferences(objects: readonly AppliedObject[]): readonly st
     }),
   );
 }
-
-/** The objects in groups of one wave each, in order. */
-export function byWave(objects: readonly AppliedObject[]): readonly (readonly AppliedObject[])[] {
-  const waves = [...new Set(objects.map(({ wave }) => wave))].sort((left, right) => left - right);
-  return waves.map((wave) => objects.filter((object) => object.wave === wave));
-}

@@ -16,7 +16,7 @@ const STAGES = fileURLToPath(new URL('../simulation/stages/', import.meta.url));
 const ZONES = ['a', 'b', 'c'];
 
 /** The StorageClass that claims get which name none. */
-export const DEFAULT_STORAGE_CLASS = 'standard';
+const DEFAULT_STORAGE_CLASS = 'standard';
 
 /**
  * Starts kwok with the stages of `simulation/stages`, three nodes in three zones, and two StorageClasses: `standard`, the default,
