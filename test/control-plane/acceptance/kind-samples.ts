@@ -29,8 +29,8 @@ export function kindSamples(): readonly KindSample[] {
     });
 }
 
-/** `ChronikCluster` lives in `chronik-cluster`. */
-function folderOf({ definition }: Kind): string {
+/** The folder of a kind: `ChronikCluster` lives in `chronik-cluster`. */
+export function folderOf({ definition }: Kind): string {
   return definition.spec.names.kind.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 }
 

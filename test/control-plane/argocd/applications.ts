@@ -95,17 +95,9 @@ export async function waitUntilSynced(cluster: Cluster, commit: string, names: r
   );
 }
 
-/** Ends what the Application is doing and begins anew, as `argocd app terminate-op` and `argocd app sync` do. */
-export async function terminateAndSync(cluster: Cluster, name: string): Promise<void> {
-  const { client } = cluster;
+/** Ends the sync that is running, as `argocd app terminate-op` does. */
+export async function terminate({ client }: Cluster, name: string): Promise<void> {
   await client.patch(application(name), { status: { operationState: { phase: 'Terminating' } } });
-  await waitForApplication(cluster, name, {
-    claim: 'has ended its operation',
-    holds: ({ operationState }) => operationState?.phase === 'Failed',
-  });
-  const { spec } = (await client.get(application(name))) as { readonly spec?: JsonObject };
-  const { syncOptions = [] } = (spec?.['syncPolicy'] ?? {}) as JsonObject;
-  await client.patch(application(name), { operation: { sync: { prune: true, syncOptions } } });
 }
 
 /** Looks at the Application hard, and again, as a second and a third sync would: returns when both are over. */

@@ -11,7 +11,7 @@ import {
   describeEvents,
   reconcileTwice,
   shownStates,
-  terminateAndSync,
+  terminate,
   waitForApplication,
   waitUntilSynced,
   writesOfArgoCd,
@@ -184,7 +184,7 @@ describeWithCluster(
         });
         expect(stuck.operationState?.phase).toBe('Running');
         expect(stuck.operationState?.syncResult?.revision).not.toBe(changed);
-        await terminateAndSync(cluster(), HELD);
+        await terminate(cluster(), HELD);
         await waitUntilSynced(cluster(), changed, [HELD]);
       });
     });

@@ -1,8 +1,12 @@
 import type { SchemaProblem } from '../../../core/schema/schema-problem.ts';
 import type { ChronikCluster } from '../roles.ts';
 
-/** Scheduling rules that the API server would refuse on a pod and that are therefore left out. */
-export function checkScheduling({ spec }: ChronikCluster): readonly SchemaProblem[] {
+/** Scheduling rules that the API server would refuse on a pod, and are therefore left out, and those that say nothing. */
+export function checkScheduling(cluster: ChronikCluster): readonly SchemaProblem[] {
+  return [...tolerationTimes(cluster), ...termsWithoutSelector(cluster)];
+}
+
+function tolerationTimes({ spec }: ChronikCluster): readonly SchemaProblem[] {
   return (spec.tolerations ?? []).flatMap((toleration, index) => {
     if (toleration.tolerationSeconds == null || toleration.effect === 'NoExecute') return [];
     return [
@@ -18,4 +22,37 @@ export function checkScheduling({ spec }: ChronikCluster): readonly SchemaProble
       } satisfies SchemaProblem,
     ];
   });
+}
+
+/** The API server warns of these on every workload that carries them. */
+function termsWithoutSelector({ spec }: ChronikCluster): readonly SchemaProblem[] {
+  return (['podAffinity', 'podAntiAffinity'] as const).flatMap((kind) => {
+    const {
+      requiredDuringSchedulingIgnoredDuringExecution: required,
+      preferredDuringSchedulingIgnoredDuringExecution: preferred,
+    } = spec.affinity?.[kind] ?? {};
+    const path = ['spec', 'affinity', kind];
+    const terms = [
+      ...(required ?? []).map((term, index) => ({
+        term,
+        path: [...path, 'requiredDuringSchedulingIgnoredDuringExecution', index],
+      })),
+      ...(preferred ?? []).map(({ podAffinityTerm: term }, index) => ({
+        term,
+        path: [...path, 'preferredDuringSchedulingIgnoredDuringExecution', index, 'podAffinityTerm'],
+      })),
+    ];
+    return terms.filter(({ term }) => term.labelSelector == null).map(({ path: place }) => withoutSelector(place));
+  });
+}
+
+function withoutSelector(path: SchemaProblem['path']): SchemaProblem {
+  return {
+    code: 'affinity-without-selector',
+    severity: 'warning',
+    path,
+    at: 'key',
+    message: 'a term without `labelSelector` matches no pod, so it neither attracts nor keeps away',
+    fix: 'add a `labelSelector`, or take the term out; `labelSelector: {}` means every pod',
+  };
 }
