@@ -1,21 +1,31 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+
+/** Below the range from which systems take the ports of outgoing connections (Linux: from 32768), so that none is taken meanwhile. */
+const LOWEST = 20_000;
+const HIGHEST = 30_000;
 
 /** That many different ports on 127.0.0.1 that nobody listens on. They are held until all are known, so that no two are the same. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen()));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const held: { readonly port: number; readonly server: Server }[] = [];
+  while (held.length < count) {
+    const port = randomInt(LOWEST, HIGHEST);
+    const server = await listen(port);
+    if (server !== undefined) held.push({ port, server });
+  }
+  await Promise.all(held.map(({ server }) => once(server.close(), 'close')));
+  return held.map(({ port }) => port);
 }
 
-function listen(): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
+/** Undefined where somebody listens there already. */
+async function listen(port: number): Promise<Server | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
 }
