@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../src/core/json/json.ts';
-import type { Manifest } from '../../src/core/manifest/manifest.ts';
-import { type LiveObject, nameOf, type ObjectName } from './harness/api-client.ts';
-import { describeWithCluster } from './harness/use-cluster.ts';
-import { useSimulation } from './simulation/use-simulation.ts';
+import type { JsonObject } from '../../../src/core/json/json.ts';
+import type { Manifest } from '../../../src/core/manifest/manifest.ts';
+import { type LiveObject, nameOf, type ObjectName } from '../harness/api-client.ts';
+import { describeWithCluster } from '../harness/use-cluster.ts';
+import { useSimulation } from './use-simulation.ts';
 import {
   claim,
   createNamespace,
@@ -13,7 +13,7 @@ import {
   service,
   statefulSet,
   template,
-} from './simulation/workload-samples.ts';
+} from './workload-samples.ts';
 
 const PATIENT = { timeout: 40_000, interval: 100 };
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Manifest } from '../../src/core/manifest/manifest.ts';
-import { type LiveObject, nameOf } from './harness/api-client.ts';
-import { describeWithCluster } from './harness/use-cluster.ts';
-import { useSimulation } from './simulation/use-simulation.ts';
+import type { Manifest } from '../../../src/core/manifest/manifest.ts';
+import { type LiveObject, nameOf } from '../harness/api-client.ts';
+import { describeWithCluster } from '../harness/use-cluster.ts';
+import { useSimulation } from './use-simulation.ts';
 import {
   createNamespace,
   deployment,
@@ -11,7 +11,7 @@ import {
   service,
   statefulSet,
   template,
-} from './simulation/workload-samples.ts';
+} from './workload-samples.ts';
 
 const PATIENT = { timeout: 40_000, interval: 100 };
 
