@@ -1,5 +1,5 @@
 // Builds one tool into a folder: a Go module with the Go toolchain, or Debian packages unpacked without installing them.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { builtFolder, cacheFolder, sourceFolder } from './tool-catalogue.mjs';
@@ -57,14 +57,24 @@ function copyCrds(tool, building) {
 function unpackDebianPackages(tool, building) {
   const packages = join(building, 'packages');
   mkdirSync(packages);
-  execFileSync('apt-get', ['download', ...tool.debianPackages], {
-    cwd: packages,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  downloadDebianPackages(tool.debianPackages, packages);
   const root = join(building, 'root');
   for (const file of readdirSync(packages)) execFileSync('dpkg', ['-x', join(packages, file), root]);
   rmSync(packages, { recursive: true });
   for (const program of tool.programs) writeLauncher(join(building, 'bin', program), program);
+}
+
+/** A fresh machine may have no package lists yet; fetching them needs root, and a second failure is the one to show. */
+function downloadDebianPackages(names, folder) {
+  const download = () => {
+    execFileSync('apt-get', ['download', ...names], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  };
+  try {
+    download();
+  } catch {
+    spawnSync('apt-get', ['update'], { stdio: 'ignore' });
+    download();
+  }
 }
 
 function writeLauncher(file, program) {

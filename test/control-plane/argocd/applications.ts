@@ -83,7 +83,7 @@ export async function waitUntilSynced(cluster: Cluster, commit: string, names: r
       waiting = names.filter((name) => !hasApplied(statusOf(last.get(name)), commit));
       return waiting.length === 0;
     },
-    90_000,
+    240_000,
     () => ({
       applications: [...last.keys()],
       waiting: waiting.map((name) => ({
