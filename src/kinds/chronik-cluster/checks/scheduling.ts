@@ -52,7 +52,8 @@ function withoutSelector(path: SchemaProblem['path']): SchemaProblem {
     severity: 'warning',
     path,
     at: 'key',
-    message: 'a term without `labelSelector` matches no pod, so it neither attracts nor keeps away',
+    message:
+      'a term without `labelSelector` matches no pod: a required one of podAffinity can never be met, any other has no effect',
     fix: 'add a `labelSelector`, or take the term out; `labelSelector: {}` means every pod',
   };
 }
