@@ -6,8 +6,15 @@ import type { RawApiShape, TemplateMetadata } from './raw-api-shape.ts';
  * and StatefulSets may be left out, for the resource's chart writes them.
  */
 export interface TypedManifests {
+  readonly ClusterRole: WithMembers<'rbac.authorization.k8s.io/v1', 'ClusterRole', k8s.KubeClusterRoleProps>;
+  readonly ClusterRoleBinding: WithMembers<
+    'rbac.authorization.k8s.io/v1',
+    'ClusterRoleBinding',
+    k8s.KubeClusterRoleBindingProps
+  >;
   readonly ConfigMap: WithMembers<'v1', 'ConfigMap', k8s.KubeConfigMapProps>;
   readonly CronJob: WithSpec<'batch/v1', 'CronJob', k8s.CronJobSpec>;
+  readonly DaemonSet: WithSelectedPods<'DaemonSet', k8s.DaemonSetSpec>;
   readonly Deployment: WithSelectedPods<'Deployment', k8s.DeploymentSpec>;
   readonly HorizontalPodAutoscaler: WithSpec<
     'autoscaling/v2',

@@ -298,6 +298,65 @@ export const crd: CustomResourceDefinition = {
                       }
                     }
                   },
+                  "creates": {
+                    "type": "array",
+                    "description": "Objects that the Plan's Jobs make in the cluster, once, because no file may hold them: bootstrapped Secrets. They outlive the resource unless deletionPolicy is Delete.",
+                    "maxItems": 64,
+                    "x-kubernetes-list-type": "atomic",
+                    "items": {
+                      "type": "object",
+                      "description": "One object that a Job makes.",
+                      "required": [
+                        "apiVersion",
+                        "kind",
+                        "name",
+                        "createdBy"
+                      ],
+                      "properties": {
+                        "apiVersion": {
+                          "type": "string",
+                          "description": "The object's API version.",
+                          "minLength": 1,
+                          "maxLength": 317
+                        },
+                        "kind": {
+                          "type": "string",
+                          "description": "The object's kind.",
+                          "minLength": 1,
+                          "maxLength": 63
+                        },
+                        "namespace": {
+                          "type": "string",
+                          "description": "The object's namespace.",
+                          "minLength": 1,
+                          "maxLength": 63
+                        },
+                        "name": {
+                          "type": "string",
+                          "description": "The object's name.",
+                          "minLength": 1,
+                          "maxLength": 253
+                        },
+                        "keys": {
+                          "type": "array",
+                          "description": "The keys the object then has. Values are never read.",
+                          "maxItems": 64,
+                          "x-kubernetes-list-type": "atomic",
+                          "items": {
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": 253
+                          }
+                        },
+                        "createdBy": {
+                          "type": "string",
+                          "description": "The id of the object of the Plan that makes it.",
+                          "minLength": 1,
+                          "maxLength": 700
+                        }
+                      }
+                    }
+                  },
                   "objects": {
                     "type": "array",
                     "description": "Everything the resource consists of.",

@@ -47,6 +47,7 @@ describe('a Plan', () => {
       digest: planDigestOf(made.objects),
       deletionPolicy: 'Retain',
       steps,
+      creates: [],
       requires: [],
       objects: [
         {
@@ -274,5 +275,78 @@ describe('the name of a Plan', () => {
     expect(`${'n'.repeat(63)}.${name}`).toHaveLength(253);
     expect(`${name}-99`.length).toBeLessThanOrEqual(253);
     expect(planNameOf({ kind: 'ChronikCluster', name: `${'a'.repeat(252)}b` })).not.toBe(name);
+  });
+});
+
+describe('an object that is named by its content', () => {
+  const nameIn = (made: Plan, kind: string) =>
+    made.objects.find(({ ref }) => ref.kind === kind)?.ref.name ?? 'is missing';
+  const verify = (image: string, namedByContent: 'own' | 'earlier-steps' = 'own') =>
+    placed('workloads', job, { ...podWith({ containers: [{ image }] }), place: { namedByContent } });
+  const config = (data: string) => placed('rbac', ['v1', 'ConfigMap', 'settings'], { data: { a: data } });
+
+  it('keeps its name as long as its content is the same', () => {
+    expect(nameIn(plan([verify('a:1')]), 'Job')).toMatch(/^job-[0-9a-f]{8}$/);
+    expect(nameIn(plan([verify('a:1'), config('x')]), 'Job')).toBe(nameIn(plan([verify('a:1')]), 'Job'));
+    expect(nameIn(plan([verify('a:2')]), 'Job')).not.toBe(nameIn(plan([verify('a:1')]), 'Job'));
+  });
+
+  it('runs again after a change in an earlier wave, where it is to judge that', () => {
+    const named = (data: string) => nameIn(plan([verify('a:1', 'earlier-steps'), config(data)]), 'Job');
+    expect(named('x')).toBe(named('x'));
+    expect(named('x')).not.toBe(named('y'));
+  });
+
+  it('does not run again after a change in its own wave or a later one', () => {
+    const named = (image: string) =>
+      nameIn(
+        plan([
+          verify('a:1', 'earlier-steps'),
+          placed('workloads', deployment, podWith({ containers: [{ image }] })),
+          placed('loki-stateful', ['v1', 'ConfigMap', 'later'], { data: { image } }),
+        ]),
+        'Job',
+      );
+    expect(named('x')).toBe(named('y'));
+  });
+
+  it('runs again when an earlier Job does', () => {
+    const named = (image: string) => {
+      const earlier = placed('stateful', ['batch/v1', 'Job', 'configure'], {
+        ...podWith({ containers: [{ image }] }),
+        place: { namedByContent: 'own' },
+      });
+      const [, last] = plan([verify('a:1', 'earlier-steps'), earlier]).objects;
+      return last?.ref.name;
+    };
+    expect(named('x')).not.toBe(named('y'));
+  });
+
+  it('runs again when the resource asks for it', () => {
+    const names = [undefined, '1', '2'].map((retry) => nameIn(plan([verify('a:1')], { retry }), 'Job'));
+    expect(new Set(names).size).toBe(3);
+    expect(nameIn(plan([verify('a:1')], { retry: '' }), 'Job')).toBe(names[0]);
+  });
+
+  it('has a name that fits into a label, however long the plain name is', () => {
+    const long = { ...verify('a:1'), manifest: { ...verify('a:1').manifest, metadata: { name: 'j'.repeat(80) } } };
+    expect(nameIn(plan([long]), 'Job')).toMatch(/^j{45}-[0-9a-f]{8}-[0-9a-f]{8}$/);
+  });
+});
+
+describe('an object that makes another', () => {
+  const keys = { apiVersion: 'v1', kind: 'Secret', namespace: 'market', name: 'keys' };
+  const maker = placed('stateful', job, { place: { creates: [{ ...keys, keys: ['password'] }] } });
+
+  it('is what those need who need the other, and nothing is required from outside', () => {
+    const made = plan([maker, placed('workloads', deployment, envFrom('keys', 'others'))]);
+    expect(made.creates).toEqual([{ ...keys, keys: ['password'], createdBy: 'Job.batch/market/job' }]);
+    expect(made.requires.map(({ name }) => name)).toEqual(['others']);
+    expect(made.objects.map(({ references }) => references)).toEqual([[], ['Job.batch/market/job']]);
+  });
+
+  it('must not come after them', () => {
+    const late = () => plan([maker, placed('config', deployment, envFrom('keys'))]);
+    expect(late).toThrow(/Deployment.apps\/market\/web \(wave 30\) needs Job.batch\/market\/job of a later wave/);
   });
 });

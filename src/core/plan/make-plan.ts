@@ -7,8 +7,9 @@ import { collectReferences, type ManifestReference } from '../manifest/collect-r
 import { digestOf } from '../manifest/digest.ts';
 import { type ObjectReference, objectId, referenceOf } from '../manifest/object-id.ts';
 import type { ResourceIdentity } from '../resource/resource.ts';
-import type { PlacedManifest } from '../synth/placement.ts';
+import type { CreatedObject, PlacedManifest } from '../synth/placement.ts';
 import { annotateManifest } from './annotate-manifest.ts';
+import { nameByContent } from './name-by-content.ts';
 import { orderObjects } from './order-objects.ts';
 import type { Plan, PlannedObject, RequiredObject } from './plan.ts';
 import { findPlanFault } from './plan-faults.ts';
@@ -21,6 +22,8 @@ export interface PlanInput {
   readonly steps: readonly StepDefinition[];
   readonly deletionPolicy: 'Retain' | 'Delete';
   readonly placed: readonly PlacedManifest[];
+  /** The value of the resource's annotation `planwright.dev/retry`. */
+  readonly retry?: string | undefined;
 }
 
 /** An Argo CD Application is called after namespace (63 characters) and Plan, and an object's name has 253 at most. */
@@ -38,9 +41,11 @@ export function planNameOf(resource: { readonly kind: string; readonly name: str
  */
 export function makePlan(input: PlanInput): Plan {
   const name = planNameOf(input.resource);
-  const planned = input.placed.map((placed) => planObject(placed, name, input.steps));
+  const planned = planObjects(input, name);
   const ids = new Set(planned.map((object) => object.id));
-  const objects = orderObjects(planned.map((object) => linkObject(object, ids)));
+  const creates = planned.flatMap(({ id, creates: made }) => made.map((object) => ({ ...object, createdBy: id })));
+  const makers = new Map(creates.map((object) => [objectId(object), object.createdBy]));
+  const objects = orderObjects(planned.map((object) => linkObject(object, ids, makers)));
   const fault = findPlanFault(objects);
   if (fault !== undefined) throw new InvariantError(`${input.resource.kind} ${input.resource.name}: ${fault}`);
   return {
@@ -49,8 +54,9 @@ export function makePlan(input: PlanInput): Plan {
     digest: planDigestOf(objects),
     deletionPolicy: input.deletionPolicy,
     steps: input.steps,
-    requires: collectRequired(objects, ids),
-    objects: objects.map(({ hard: _hard, ...object }) => object),
+    requires: collectRequired(objects, new Set([...ids, ...makers.keys()])),
+    creates,
+    objects: objects.map(({ hard: _hard, creates: _creates, ...object }) => object),
   };
 }
 
@@ -63,23 +69,49 @@ export function planDigestOf(objects: readonly Pick<PlannedObject, 'wave' | 'ste
 /** A planned object with every reference that it cannot work without, inside the Plan or not. */
 interface LinkedObject extends PlannedObject {
   readonly hard: readonly (ManifestReference & { readonly id: string })[];
+  readonly creates: readonly CreatedObject[];
 }
 
-function planObject(placed: PlacedManifest, plan: string, steps: readonly StepDefinition[]): LinkedObject {
+/** In the order of waves, because a name may hold the digests of everything in earlier ones. */
+function planObjects({ placed, steps, retry = '' }: PlanInput, plan: string): readonly LinkedObject[] {
+  const inOrder = placed
+    .map((each) => ({ each, step: stepOf(each, steps) }))
+    .sort((left, right) => left.step.wave - right.step.wave);
+  const done: LinkedObject[] = [];
+  for (const { each, step } of inOrder) {
+    const earlier = each.namedByContent === 'earlier-steps' ? digestsBefore(step, done) : [];
+    done.push(planObject(nameByContent(each, { earlier, retry }), plan, step));
+  }
+  return done;
+}
+
+function digestsBefore({ wave }: StepDefinition, objects: readonly LinkedObject[]): readonly string[] {
+  return objects
+    .filter((object) => object.wave < wave)
+    .map(({ id, digest }) => `${id} ${digest}`)
+    .sort();
+}
+
+function stepOf(placed: PlacedManifest, steps: readonly StepDefinition[]): StepDefinition {
   const step = steps.find((candidate) => candidate.name === placed.step);
   if (step === undefined) throw new InvariantError(`no step '${placed.step}' in this kind`);
+  return step;
+}
+
+function planObject(placed: PlacedManifest, plan: string, step: StepDefinition): LinkedObject {
   const { manifest, digest } = annotateManifest(placed, { plan, step });
   const ref = referenceOf(manifest);
   const id = objectId(ref);
   const hard = collectReferences(manifest)
     .map((reference) => ({ ...reference, id: objectId(reference.target) }))
     .filter((reference) => !reference.optional && reference.id !== id && placed.soft?.includes(reference.id) !== true);
-  return { id, wave: step.wave, step: step.name, ref, digest, references: [], manifest, hard };
+  const creates = placed.creates ?? [];
+  return { id, wave: step.wave, step: step.name, ref, digest, references: [], manifest, hard, creates };
 }
 
-function linkObject(object: LinkedObject, ids: ReadonlySet<string>): LinkedObject {
-  const inside = object.hard.map((reference) => reference.id).filter((id) => ids.has(id));
-  return { ...object, references: [...new Set(inside)].sort() };
+function linkObject(object: LinkedObject, ids: ReadonlySet<string>, makers: ReadonlyMap<string, string>): LinkedObject {
+  const needed = object.hard.flatMap(({ id }) => (ids.has(id) ? [id] : (makers.get(id) ?? [])));
+  return { ...object, references: [...new Set(needed)].filter((id) => id !== object.id).sort() };
 }
 
 function collectRequired(objects: readonly LinkedObject[], ids: ReadonlySet<string>): readonly RequiredObject[] {

@@ -27,7 +27,10 @@ export function planDocuments(
 
 /** No character of YAML takes more than six bytes of JSON (`\u0000`), and no entry of the index more than this beside them. */
 function isCertainlySmall(plan: Plan, limit: number, manifestCharacters: number): boolean {
-  const references = plan.objects.reduce((sum, object) => sum + object.references.length, plan.requires.length);
+  const references = plan.objects.reduce(
+    (sum, object) => sum + object.references.length,
+    plan.requires.length + plan.creates.length,
+  );
   return 6 * manifestCharacters + LARGEST_ENTRY * (plan.objects.length + references + plan.steps.length + 1) <= limit;
 }
 
@@ -36,6 +39,7 @@ const LARGEST_ENTRY = 2048;
 
 function planDocument(plan: Plan, objects: readonly PlanEntry[], parts?: number): JsonObject {
   return document(plan, plan.name, {
+    ...(plan.creates.length === 0 ? {} : { creates: plan.creates }),
     deletionPolicy: plan.deletionPolicy,
     digest: plan.digest,
     objectCount: plan.objects.length,

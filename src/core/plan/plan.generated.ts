@@ -101,6 +101,37 @@ export interface PlanSpec {
     readonly neededBy?: readonly string[] | undefined;
   }[] | undefined;
   /**
+   * Objects that the Plan's Jobs make in the cluster, once, because no file may hold them: bootstrapped Secrets. They outlive the resource unless deletionPolicy is Delete.
+   *
+   * Items: One object that a Job makes.
+   */
+  readonly creates?: readonly {
+    /**
+     * The object's API version.
+     */
+    readonly apiVersion: string;
+    /**
+     * The object's kind.
+     */
+    readonly kind: string;
+    /**
+     * The object's namespace.
+     */
+    readonly namespace?: string | undefined;
+    /**
+     * The object's name.
+     */
+    readonly name: string;
+    /**
+     * The keys the object then has. Values are never read.
+     */
+    readonly keys?: readonly string[] | undefined;
+    /**
+     * The id of the object of the Plan that makes it.
+     */
+    readonly createdBy: string;
+  }[] | undefined;
+  /**
    * Everything the resource consists of.
    *
    * Items: One object of the Plan.

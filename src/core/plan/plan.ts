@@ -2,6 +2,7 @@ import type { StepDefinition } from '../kind/steps.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ObjectReference } from '../manifest/object-id.ts';
 import type { ResourceIdentity } from '../resource/resource.ts';
+import type { CreatedObject } from '../synth/placement.ts';
 
 /** The `apiVersion` of Plans. */
 export const PLAN_API_VERSION = 'planwright.dev/v1alpha1';
@@ -24,6 +25,12 @@ export interface RequiredObject extends ObjectReference {
   readonly neededBy: readonly string[];
 }
 
+/** An object that an object of the Plan makes in the cluster, because no file may hold it: a bootstrapped Secret. */
+export interface BootstrappedObject extends CreatedObject {
+  /** The id of the object that makes it. */
+  readonly createdBy: string;
+}
+
 /** The ordered manifests of one resource. Objects are in apply order. */
 export interface Plan {
   /** `chronikcluster-basic-cluster`: also the name of the resource's folders. */
@@ -35,5 +42,6 @@ export interface Plan {
   readonly deletionPolicy: 'Retain' | 'Delete';
   readonly steps: readonly StepDefinition[];
   readonly requires: readonly RequiredObject[];
+  readonly creates: readonly BootstrappedObject[];
   readonly objects: readonly PlannedObject[];
 }

@@ -18,6 +18,8 @@ export const CONFIG_DIGEST_ANNOTATION = 'planwright.dev/config-digest';
 /** On an object whose `spec.replicas` an autoscaler owns though a start value is rendered; appliers ignore the field there. */
 export const REPLICAS_ANNOTATION = 'planwright.dev/replicas';
 export const REPLICAS_AUTOSCALED = 'autoscaled';
+/** On a resource: any new value runs its Jobs again. */
+export const RETRY_ANNOTATION = 'planwright.dev/retry';
 /** On a resource: `true` pauses the status agent. */
 export const PAUSED_ANNOTATION = 'planwright.dev/paused';
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts';
+import type { ObjectReference } from '../manifest/object-id.ts';
 import type { COMPONENT_LABEL, RESOURCE_LABEL } from './labels.ts';
 
 /** Where a manifest belongs. */
@@ -17,8 +18,21 @@ export interface Placement {
   readonly protected?: boolean;
   /** Its kind may be unknown to the cluster (its CRD belongs to someone else): appliers skip the dry run then. */
   readonly optionalKind?: boolean;
+  /**
+   * The name gets a digest of the content appended, because the object can never be changed (a Job) and must run again after a change:
+   * `own`, of its own; `earlier-steps`, of everything in earlier waves too, so that it judges what is there now. Either runs again when
+   * the resource's annotation `planwright.dev/retry` changes.
+   */
+  readonly namedByContent?: 'own' | 'earlier-steps';
+  /** Objects that this one makes in the cluster, which no file may hold: bootstrapped Secrets. Whoever needs one needs this object. */
+  readonly creates?: readonly CreatedObject[];
   /** References that need not resolve for the object to work, as ids: `Service/shop/alerts`. */
   readonly soft?: readonly string[];
+}
+
+/** An object that a Job makes in the cluster, and the keys that it then has. */
+export interface CreatedObject extends ObjectReference {
+  readonly keys: readonly string[];
 }
 
 /** A manifest with its place, before it carries the Plan's annotations. */

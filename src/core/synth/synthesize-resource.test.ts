@@ -41,6 +41,7 @@ describe('a simple kind', () => {
       digest: plan.digest,
       deletionPolicy: 'Retain',
       steps: kiosk.steps,
+      creates: [],
       requires: [
         {
           apiVersion: 'v1',

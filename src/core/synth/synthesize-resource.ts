@@ -4,6 +4,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { AdmittedResource } from '../resource/admit-resource.ts';
 import { identityOf, type Resource } from '../resource/resource.ts';
+import { RETRY_ANNOTATION } from './labels.ts';
 import { ResourceChart } from './resource-chart.ts';
 
 /** One resource, rendered. */
@@ -26,6 +27,7 @@ export function synthesizeResource({ kind, resource, writtenSpec }: AdmittedReso
     steps: kind.steps,
     deletionPolicy: kind.retainsData(resource) ? 'Retain' : 'Delete',
     placed: chart.placedManifests(),
+    retry: resource.metadata.annotations[RETRY_ANNOTATION],
   });
   return { resource, writtenSpec, plan };
 }

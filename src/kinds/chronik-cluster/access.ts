@@ -1,15 +1,11 @@
+import { serviceAccount } from '../../core/blocks/service-account.ts';
 import type { TypedManifests } from '../../core/manifest/typed-manifest.ts';
 import { configMapName } from './configuration.ts';
 import { type ChronikCluster, type Role, roleObjectName, upstreamLabels } from './roles.ts';
 
 /** The identity of a role's pods. Its token is mounted only where the pod asks for it. */
-export function serviceAccount(cluster: ChronikCluster, role: Role): TypedManifests['ServiceAccount'] {
-  return {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: metadataOf(cluster, role),
-    automountServiceAccountToken: false,
-  };
+export function roleAccount(cluster: ChronikCluster, role: Role): TypedManifests['ServiceAccount'] {
+  return serviceAccount(metadataOf(cluster, role));
 }
 
 /** All a role may do: read and watch the one ConfigMap that configures it. Secrets reach it as environment and files. */

@@ -1,10 +1,10 @@
+import { checkScheduling } from '../../core/blocks/check-scheduling.ts';
 import type { SchemaProblem } from '../../core/schema/schema-problem.ts';
 import { checkAvailability } from './checks/availability.ts';
 import { checkImages } from './checks/images.ts';
 import { checkMonitoring } from './checks/monitoring.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkPodMetadata } from './checks/pod-metadata.ts';
-import { checkScheduling } from './checks/scheduling.ts';
 import { checkSecurity } from './checks/security.ts';
 import type { ChronikCluster } from './roles.ts';
 
@@ -16,7 +16,7 @@ export function checkChronikCluster(cluster: ChronikCluster): readonly SchemaPro
     ...checkMonitoring(cluster),
     ...checkNetwork(cluster),
     ...checkPodMetadata(cluster),
-    ...checkScheduling(cluster),
+    ...checkScheduling(cluster.spec, ['spec']),
     ...checkSecurity(cluster),
   ];
 }

@@ -1,5 +1,3 @@
-import { canonicalJson } from '../../core/manifest/canonical-json.ts';
-import { digestOf } from '../../core/manifest/digest.ts';
 import type { TypedManifests } from '../../core/manifest/typed-manifest.ts';
 import { type ChronikCluster, upstreamLabels } from './roles.ts';
 
@@ -24,12 +22,8 @@ export function configMap(cluster: ChronikCluster): TypedManifests['ConfigMap'] 
   };
 }
 
-/** The digest that rolls the pods when a setting changes: programs read the files once. */
-export function settingsDigest(cluster: ChronikCluster): string {
-  return digestOf(canonicalJson({ ...settingsOf(cluster) }));
-}
-
-function settingsOf(cluster: ChronikCluster): Settings {
+/** The settings every pod reads at its start. */
+export function settingsOf(cluster: ChronikCluster): Settings {
   const { metastore, monitoring } = cluster.spec;
   return {
     ...storageSettings(cluster),

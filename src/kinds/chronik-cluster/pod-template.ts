@@ -1,11 +1,20 @@
+import { configDigestAnnotation } from '../../core/blocks/config-digest.ts';
+import { schedulingOf, spreadOverNodes } from '../../core/blocks/scheduling.ts';
 import type { Container, PodSpec, PodTemplateSpec, Volume } from '../../core/manifest/typed-manifest.ts';
-import { CONFIG_DIGEST_ANNOTATION, isReservedAnnotation, isReservedLabel } from '../../core/synth/labels.ts';
+import { isReservedAnnotation, isReservedLabel } from '../../core/synth/labels.ts';
 import type { ResourceChart } from '../../core/synth/resource-chart.ts';
-import { CONFIG_PATH, configMapName, settingsDigest, TLS_PATH } from './configuration.ts';
+import { CONFIG_PATH, configMapName, settingsOf, TLS_PATH } from './configuration.ts';
 import { environment } from './environment.ts';
 import { containerSecurityContext, podSecurityContext } from './pod-security.ts';
-import { type ChronikCluster, HEALTH_PORT, METRICS_PORT, type Role, roleObjectName, upstreamLabels } from './roles.ts';
-import { scheduling } from './scheduling.ts';
+import {
+  type ChronikCluster,
+  HEALTH_PORT,
+  METRICS_PORT,
+  mostReplicas,
+  type Role,
+  roleObjectName,
+  upstreamLabels,
+} from './roles.ts';
 
 /** Where a role keeps its data. */
 const DATA_PATH = '/var/lib/chronik';
@@ -32,7 +41,8 @@ export function podTemplate(
       containers: [container(cluster, role)],
       volumes: [...volumes(cluster), ...(dataVolume === undefined ? [] : [dataVolume])],
       ...networkOf(cluster),
-      ...scheduling(chart, cluster, role),
+      ...schedulingOf(cluster.spec),
+      topologySpreadConstraints: mostReplicas(role) > 1 ? spreadOverNodes(chart, role.name) : undefined,
       ...pullSecretsOf(cluster),
     },
   };
@@ -53,7 +63,7 @@ function podAnnotations(cluster: ChronikCluster): Readonly<Record<string, string
       ? { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(METRICS_PORT), 'prometheus.io/path': '/metrics' }
       : {}),
     ...Object.fromEntries(Object.entries(asked ?? {}).filter(([name]) => !isReservedAnnotation(name))),
-    [CONFIG_DIGEST_ANNOTATION]: settingsDigest(cluster),
+    ...configDigestAnnotation(settingsOf(cluster)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ResourceChart } from '../../core/synth/resource-chart.ts';
-import { readConfigBinding, readConfigRole, serviceAccount } from './access.ts';
-import { autoscaler, disruptionBudget } from './availability.ts';
+import { readConfigBinding, readConfigRole, roleAccount } from './access.ts';
+import { roleAutoscaler, roleBudget } from './availability.ts';
 import { configMap } from './configuration.ts';
 import { networkPolicy } from './network-policy.ts';
 import { type ChronikCluster, type Role, rolesOf } from './roles.ts';
@@ -27,7 +27,7 @@ export function synthesizeChronikCluster(chart: ResourceChart, cluster: ChronikC
 
 function addAccess(chart: ResourceChart, cluster: ChronikCluster, role: Role): void {
   const rbac = { step: 'rbac', component: role.name };
-  chart.add(rbac, serviceAccount(cluster, role));
+  chart.add(rbac, roleAccount(cluster, role));
   chart.add(rbac, readConfigRole(cluster, role));
   chart.add(rbac, readConfigBinding(cluster, role));
   // Pods on the host's network are outside what a NetworkPolicy governs.
@@ -49,9 +49,9 @@ function addWorkload(chart: ResourceChart, cluster: ChronikCluster, role: Role):
 
 function addAvailability(chart: ResourceChart, cluster: ChronikCluster, role: Role): void {
   const component = role.name;
-  const budget = disruptionBudget(chart, cluster, role);
+  const budget = roleBudget(chart, cluster, role);
   if (budget !== undefined) chart.add({ step: 'disruption', component }, budget);
-  const scaler = autoscaler(cluster, role);
+  const scaler = roleAutoscaler(cluster, role);
   if (scaler !== undefined) chart.add({ step: 'autoscaling', component }, scaler);
   if (role.name === 'ingest' && cluster.spec.network.serviceType !== 'ClusterIP') {
     chart.add({ step: 'exposure', component }, externalService(chart, cluster, role));

@@ -1,20 +1,21 @@
+import { claimTemplate } from '../../core/blocks/claim.ts';
 import type { TypedManifests, Volume } from '../../core/manifest/typed-manifest.ts';
-import { COMPONENT_LABEL, PROTECTION_ANNOTATIONS, RESOURCE_LABEL } from '../../core/synth/labels.ts';
 import type { ResourceChart } from '../../core/synth/resource-chart.ts';
 import { podTemplate } from './pod-template.ts';
 import { type ChronikCluster, type Role, roleObjectName, startReplicas, upstreamLabels } from './roles.ts';
 
 type StatefulSet = TypedManifests['StatefulSet'];
-type ClaimTemplate = NonNullable<NonNullable<StatefulSet['spec']>['volumeClaimTemplates']>[number];
 
 /** A role whose members keep name and volume: controllers and ingest nodes. Selector and pod labels are the chart's. */
 export function statefulSet(chart: ResourceChart, cluster: ChronikCluster, role: Role): StatefulSet {
   const name = roleObjectName(cluster, role.name);
   const retained = cluster.spec.deletionPolicy === 'Retain';
+  const labels = upstreamLabels(cluster, role.name);
+  const { size, storageClass } = cluster.spec.storage;
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
-    metadata: { name, labels: upstreamLabels(cluster, role.name) },
+    metadata: { name, labels },
     spec: {
       serviceName: name,
       replicas: startReplicas(role),
@@ -23,7 +24,7 @@ export function statefulSet(chart: ResourceChart, cluster: ChronikCluster, role:
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
       persistentVolumeClaimRetentionPolicy: { whenDeleted: retained ? 'Retain' : 'Delete', whenScaled: 'Retain' },
       template: podTemplate(chart, cluster, { role, dataVolume: undefined }),
-      volumeClaimTemplates: [dataClaim(chart, cluster, role)],
+      volumeClaimTemplates: [claimTemplate(chart, role.name, { name: 'data', size, storageClass, labels })],
     },
   };
 }
@@ -46,32 +47,4 @@ export function deployment(chart: ResourceChart, cluster: ChronikCluster, role: 
 /** On the host's network a new pod cannot start beside the one it replaces: their ports are the same. */
 function rollingUpdate({ spec }: ChronikCluster): { maxSurge: number; maxUnavailable: number } {
   return spec.network.hostNetwork ? { maxSurge: 0, maxUnavailable: 1 } : { maxSurge: 1, maxUnavailable: 0 };
-}
-
-/**
- * The claim of each member. Nothing here may depend on a version or on a user's labels: the API server refuses every change to
- * claim templates. apiVersion and kind are written because Argo CD sees a difference without them.
- */
-function dataClaim(chart: ResourceChart, cluster: ChronikCluster, role: Role): ClaimTemplate {
-  const { size, storageClass } = cluster.spec.storage;
-  const selector = chart.selector(role.name);
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: {
-      name: 'data',
-      labels: {
-        ...upstreamLabels(cluster, role.name),
-        'app.kubernetes.io/managed-by': 'planwright',
-        [RESOURCE_LABEL]: selector[RESOURCE_LABEL],
-        [COMPONENT_LABEL]: selector[COMPONENT_LABEL],
-      },
-      annotations: { ...PROTECTION_ANNOTATIONS },
-    },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      resources: { requests: { storage: size } },
-      storageClassName: storageClass ?? undefined,
-    },
-  };
 }

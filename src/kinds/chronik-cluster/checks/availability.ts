@@ -1,5 +1,5 @@
+import { budgetLimits, checkBudget } from '../../../core/blocks/disruption-budget.ts';
 import type { SchemaProblem } from '../../../core/schema/schema-problem.ts';
-import { budgetLimits } from '../availability.ts';
 import { type ChronikCluster, leastReplicas, mostReplicas, type Role, rolesOf, startReplicas } from '../roles.ts';
 
 /** Quorums of an even size, autoscalers that move the asked-for count, budgets that forbid every eviction. */
@@ -7,7 +7,7 @@ export function checkAvailability(cluster: ChronikCluster): readonly SchemaProbl
   return rolesOf(cluster).flatMap((role) => [
     ...checkQuorum(role),
     ...checkStartCount(role),
-    ...checkBudget(cluster, role),
+    ...checkRoleBudget(cluster, role),
   ]);
 }
 
@@ -47,32 +47,10 @@ function checkStartCount(role: Role): readonly SchemaProblem[] {
   ];
 }
 
-function checkBudget(cluster: ChronikCluster, role: Role): readonly SchemaProblem[] {
+function checkRoleBudget(cluster: ChronikCluster, role: Role): readonly SchemaProblem[] {
   const asked = cluster.spec.podDisruptionBudget;
-  const limits = budgetLimits(cluster, role);
-  if (asked == null || limits === undefined) return [];
   const pods = leastReplicas(role);
-  if (evictablePods(limits, pods) > 0) return [];
-  const field = 'minAvailable' in limits ? 'minAvailable' : 'maxUnavailable';
-  return [
-    {
-      code: 'budget-blocks-eviction',
-      severity: 'warning',
-      path: ['spec', 'podDisruptionBudget', field],
-      message: `this budget forbids every eviction of the ${pods} ${role.name} ${pods === 1 ? 'pod' : 'pods'}: nodes cannot be drained`,
-      actual: `${field}: ${Object.values(limits).join('')}`,
-      fix: 'write `maxUnavailable: 1`, or run more pods',
-    },
-  ];
-}
-
-/** How many of the pods may be evicted at once; percentages round up, as the disruption controller does. */
-function evictablePods(limits: NonNullable<ReturnType<typeof budgetLimits>>, pods: number): number {
-  if ('minAvailable' in limits) return pods - scaled(limits.minAvailable, pods);
-  return scaled(limits.maxUnavailable, pods);
-}
-
-function scaled(limit: number | string, pods: number): number {
-  const text = String(limit);
-  return text.endsWith('%') ? Math.ceil((Number.parseInt(text, 10) * pods) / 100) : Number.parseInt(text, 10);
+  const limits = budgetLimits(asked, pods);
+  if (asked == null || limits === undefined) return [];
+  return checkBudget(limits, { pods, subject: role.name, path: ['spec', 'podDisruptionBudget'] });
 }

@@ -1,4 +1,4 @@
-import type { FieldPath } from '../../../core/json/json.ts';
+import { checkRestrictedPod } from '../../../core/blocks/check-restricted-pod.ts';
 import type { SchemaProblem } from '../../../core/schema/schema-problem.ts';
 import type { ChronikCluster } from '../roles.ts';
 
@@ -8,40 +8,11 @@ export function checkSecurity(cluster: ChronikCluster): readonly SchemaProblem[]
 }
 
 function checkPodSecurity({ spec }: ChronikCluster): readonly SchemaProblem[] {
-  const pod = spec.security.podSecurityContext;
-  const container = spec.security.containerSecurityContext;
-  const weakened: readonly (readonly [boolean, string, string, string])[] = [
-    [pod?.runAsNonRoot === false, 'podSecurityContext', 'runAsNonRoot', 'pods may run as root'],
-    [pod?.runAsUser === 0, 'podSecurityContext', 'runAsUser', 'pods run as root'],
-    [container?.runAsNonRoot === false, 'containerSecurityContext', 'runAsNonRoot', 'containers may run as root'],
-    [container?.runAsUser === 0, 'containerSecurityContext', 'runAsUser', 'containers run as root'],
-    [container?.privileged === true, 'containerSecurityContext', 'privileged', 'containers own their node'],
-    [
-      container?.allowPrivilegeEscalation === true,
-      'containerSecurityContext',
-      'allowPrivilegeEscalation',
-      'programs may gain privileges',
-    ],
-    [
-      container?.readOnlyRootFilesystem === false,
-      'containerSecurityContext',
-      'readOnlyRootFilesystem',
-      'programs may change their own image',
-    ],
-  ];
-  return weakened.flatMap(([applies, block, field, consequence]) =>
-    applies ? [weakening(['spec', 'security', block, field], consequence)] : [],
+  const { podSecurityContext, containerSecurityContext } = spec.security;
+  return checkRestrictedPod(
+    { asked: podSecurityContext, path: ['spec', 'security', 'podSecurityContext'] },
+    { asked: containerSecurityContext, path: ['spec', 'security', 'containerSecurityContext'] },
   );
-}
-
-function weakening(path: FieldPath, consequence: string): SchemaProblem {
-  return {
-    code: 'weakened-security',
-    severity: 'warning',
-    path,
-    message: `${consequence}: this is weaker than what is rendered without it`,
-    fix: 'take the field out, unless the image cannot run without it',
-  };
 }
 
 function checkTls({ spec }: ChronikCluster): readonly SchemaProblem[] {
