@@ -103,13 +103,13 @@ while :; do
     *) fail "Secret $SECRET_NAME could not be read: $status $(message)" ;;
   esac
   ours=false
-  if [ $state = new ] || grep -q "[{,]\"planwright.dev/resource\":\"$RESOURCE\"" "$response"; then ours=true; fi
+  if [ "$state" = new ] || grep -q "[{,]\"planwright.dev/resource\":\"$RESOURCE\"" "$response"; then ours=true; fi
   data=$(missing_data)
   if [ -z "$data" ]; then
     echo "Secret $SECRET_NAME has every key; nothing was written"
     break
   fi
-  if [ $ours = false ]; then
+  if [ "$ours" = false ]; then
     fail "Secret $SECRET_NAME belongs to somebody else and lacks keys: delete it, or add them, or refer to another Secret"
   fi
   status=$(add_keys "$data")
@@ -118,10 +118,10 @@ while :; do
       echo "Secret $SECRET_NAME was given the keys it lacked"
       break
       ;;
-    409) [ $attempt -lt 5 ] || fail "Secret $SECRET_NAME is changed by somebody else again and again: $(message)" ;;
+    409) [ "$attempt" -lt 5 ] || fail "Secret $SECRET_NAME is changed by somebody else again and again: $(message)" ;;
     *) fail "Secret $SECRET_NAME could not be written: $status $(message)" ;;
   esac
   attempt=$((attempt + 1))
 done
 # Somebody else's Secret is used as it is: it gets no label that would make it ours.
-if [ $ours = true ]; then write_metadata; fi
+if [ "$ours" = true ]; then write_metadata; fi
