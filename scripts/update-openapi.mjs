@@ -40,6 +40,12 @@ const KUBERNETES_KINDS = {
 /** The newest versions that the Go toolchain named in the README can download. */
 const CUSTOM_RESOURCES = [
   {
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.18.2',
+    // The comments of these files are templates of Helm; what stands between them is YAML.
+    files: ['deploy/crds/crd-certificates.yaml', 'deploy/crds/crd-issuers.yaml'],
+  },
+  {
     module: 'github.com/fluxcd/kustomize-controller',
     version: 'v1.9.6',
     files: ['config/crd/bases/kustomize.toolkit.fluxcd.io_kustomizations.yaml'],

@@ -8,6 +8,7 @@ import {
   roleBinding,
 } from './samples/access-samples.ts';
 import { autoscaler, disruptionBudget } from './samples/availability-samples.ts';
+import { certificate, issuer } from './samples/certificate-samples.ts';
 import {
   claim,
   configMap,
@@ -74,6 +75,8 @@ export const acceptedManifests: Readonly<Record<string, JsonObject>> = {
   'a ServiceMonitor': serviceMonitor,
   'a PodMonitor': podMonitor,
   'a PrometheusRule': prometheusRule,
+  'a Certificate': certificate,
+  'an Issuer': issuer,
   ...workloadVariants,
   ...otherVariants,
 };

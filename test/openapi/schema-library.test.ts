@@ -13,6 +13,7 @@ describe('the schema fixtures', () => {
     const sources = files.flatMap(({ text }) => JSON.parse(text)._source);
     expect(sources.map(({ module, licence }) => `${module} ${licence}`)).toEqual([
       'k8s.io/kubernetes Apache-2.0',
+      'github.com/cert-manager/cert-manager Apache-2.0',
       'github.com/fluxcd/kustomize-controller Apache-2.0',
       'github.com/fluxcd/source-controller Apache-2.0',
       'github.com/argoproj/argo-cd/v3 Apache-2.0',

@@ -1,3 +1,4 @@
+import { certificate, issuer } from './certificate-samples.ts';
 import { type Refused, refuse } from '../refused.ts';
 import {
   application,
@@ -96,6 +97,16 @@ export const refusedDelivery: Readonly<Record<string, Refused>> = {
     serviceMonitor,
     { 'spec/endpoints/0/scheme': 'ftp' },
     'spec.endpoints[0].scheme: must be one of "http", "https"',
+  ),
+  'a Certificate without a Secret': refuse(
+    certificate,
+    { 'spec/secretName': undefined },
+    'spec: must have the field secretName',
+  ),
+  'an Issuer that signs by words': refuse(
+    issuer,
+    { 'spec/selfSigned': 'yes' },
+    'spec.selfSigned: must be of type object',
   ),
   'a PodMonitor without selector': refuse(
     podMonitor,
