@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start a real control plane. They come last, so that a broken unit is seen first and nothing takes their processor. */
-const CLUSTER_TESTS = 'test/control-plane/**/*.test.ts';
+/** Tests that start a real control plane or real servers. They come last, so that a broken unit is seen first and nothing takes their processor. */
+const CLUSTER_TESTS = ['test/control-plane/**/*.test.ts', 'test/postgresql/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [CLUSTER_TESTS],
+          exclude: CLUSTER_TESTS,
           sequence: { groupOrder: 0 },
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: [CLUSTER_TESTS],
+          include: CLUSTER_TESTS,
           sequence: { groupOrder: 1 },
           // They wait more than they compute: two at a time keep two cores busy.
           maxWorkers: 2,

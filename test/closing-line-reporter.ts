@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
-import { missingPrograms, PROGRAMS } from './control-plane/harness/programs.ts';
+import { buildCommand, missingPrograms, PROGRAMS } from './control-plane/harness/programs.ts';
 
 /**
  * Ends a run with one plain line that any program can read. Says `0 passed` when nothing ran, so that nothing looks like a pass,
@@ -21,7 +21,7 @@ export default class ClosingLineReporter implements Reporter {
     const missing = missingPrograms(PROGRAMS);
     if (skipped > 0 && missing.length > 0) {
       console.log(
-        `\nSKIPPED what needs ${missing.join(', ')}: not on this machine. \`npm run tools\` builds them (docs/testing.md).`,
+        `\nSKIPPED what needs ${missing.join(', ')}: not on this machine. \`${buildCommand(missing)}\` builds them (docs/testing.md).`,
       );
     }
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);

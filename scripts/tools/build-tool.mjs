@@ -1,7 +1,17 @@
 // Builds one tool into a folder: a Go module with the Go toolchain, or Debian packages unpacked without installing them.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { builtFolder, cacheFolder, sourceFolder } from './tool-catalogue.mjs';
 
 /** Builds the tool and moves it into the cache in one step. Throws when a command fails; its own words are on stderr then. */
@@ -22,8 +32,38 @@ function buildGoModule(tool, building) {
   const hasMain = readdirSync(sourceFolder(tool)).includes('main.go');
   const linkerFlags = ['-s', '-w', ...(tool.linkerFlags ?? [])].join(' ');
   const packages = hasMain ? '.' : 'tool';
-  runGo(tool, ['build', '-trimpath', '-ldflags', linkerFlags, '-o', `${join(building, 'bin')}/`, packages]);
+  const tags = (tool.buildTags ?? []).join(',');
+  const modules = tool.generatedFiles === undefined ? [] : ['-modfile', addGeneratedFiles(tool, building)];
+  const flags = ['-trimpath', '-tags', tags, '-ldflags', linkerFlags, ...modules];
+  runGo(tool, ['build', ...flags, '-o', `${join(building, 'bin')}/`, packages]);
+  rmSync(join(building, 'source'), { recursive: true, force: true });
+  nameAfterVersion(tool, join(building, 'bin'));
   if (tool.crds !== undefined) copyCrds(tool, building);
+}
+
+/** Copies the module, adds the files empty, and returns a go.mod that takes the copy: nothing can be laid over the module cache. */
+function addGeneratedFiles(tool, building) {
+  const { module, paths } = tool.generatedFiles;
+  const source = join(building, 'source');
+  const copy = join(source, 'module');
+  mkdirSync(source);
+  runGo(tool, ['mod', 'download', module]);
+  execFileSync('cp', ['-R', findModule(tool, module), copy]);
+  // The module cache is read-only, and so is what `cp` makes of it.
+  execFileSync('chmod', ['-R', 'u+w', copy]);
+  for (const path of paths) {
+    mkdirSync(dirname(join(copy, path)), { recursive: true });
+    writeFileSync(join(copy, path), '');
+  }
+  const modules = readFileSync(join(sourceFolder(tool), 'go.mod'), 'utf8');
+  writeFileSync(join(source, 'go.mod'), `${modules}\nreplace ${module} => ${copy}\n`);
+  cpSync(join(sourceFolder(tool), 'go.sum'), join(source, 'go.sum'));
+  return join(source, 'go.mod');
+}
+
+function nameAfterVersion({ programSuffix = '' }, folder) {
+  if (programSuffix === '') return;
+  for (const file of readdirSync(folder)) renameSync(join(folder, file), join(folder, `${file}${programSuffix}`));
 }
 
 /** The toolchain on the machine decides, never one it would download; no C compiler is needed. */
@@ -39,7 +79,7 @@ function runGo(tool, args, stdio = ['ignore', 'inherit', 'inherit']) {
 }
 
 function copyCrds(tool, building) {
-  const module = runGo(tool, ['list', '-m', '-f', '{{.Dir}}', tool.crds.module], ['ignore', 'pipe', 'inherit']).trim();
+  const module = findModule(tool, tool.crds.module);
   const target = join(building, 'crds');
   mkdirSync(target);
   for (const path of tool.crds.paths) {
@@ -53,6 +93,11 @@ function copyCrds(tool, building) {
   }
 }
 
+/** The folder of a module in the module cache. */
+function findModule(tool, module) {
+  return runGo(tool, ['list', '-m', '-f', '{{.Dir}}', module], ['ignore', 'pipe', 'inherit']).trim();
+}
+
 /** A program that finds its libraries beside itself, so that nothing has to be installed and no root is needed. */
 function unpackDebianPackages(tool, building) {
   const packages = join(building, 'packages');
@@ -61,7 +106,9 @@ function unpackDebianPackages(tool, building) {
   const root = join(building, 'root');
   for (const file of readdirSync(packages)) execFileSync('dpkg', ['-x', join(packages, file), root]);
   rmSync(packages, { recursive: true });
-  for (const program of tool.programs) writeLauncher(join(building, 'bin', program), program);
+  for (const program of tool.programs) {
+    writeLauncher(join(building, 'bin', program), `${tool.programFolder ?? 'usr/bin'}/${program}`);
+  }
 }
 
 /** A fresh machine may have no package lists yet; fetching them needs root, and a second failure is the one to show. */
@@ -80,7 +127,7 @@ function downloadDebianPackages(names, folder) {
 function writeLauncher(file, program) {
   const script = `#!/bin/sh
 root=$(dirname "$(readlink -f "$0")")/../root
-LD_LIBRARY_PATH=$(echo "$root"/usr/lib/*-linux-gnu) exec "$root"/usr/bin/${program} "$@"
+LD_LIBRARY_PATH=$(echo "$root"/usr/lib/*-linux-gnu):$(echo "$root"/lib/*-linux-gnu) exec "$root"/${program} "$@"
 `;
   writeFileSync(file, script, { mode: 0o755 });
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBuiltProgram } from '../../../scripts/tools/tool-catalogue.mjs';
+import { findBuiltProgram, toolOf } from '../../../scripts/tools/tool-catalogue.mjs';
 
-/** The programs that the cluster tests run. */
+/** The programs that tests run. */
 export const PROGRAMS = [
   'etcd',
   'kube-apiserver',
@@ -14,6 +14,26 @@ export const PROGRAMS = [
   'kustomize-controller',
   'argocd',
   'redis-server',
+  'postgres',
+  'psql',
+  'shellcheck',
+  'busybox',
+  'prometheus',
+  'promtool',
+  'prometheus-2',
+  'promtool-2',
+  'alertmanager',
+  'amtool',
+  'alertmanager-0.26',
+  'amtool-0.26',
+  'loki',
+  'loki-2',
+  'tempo',
+  'tempo-2.6',
+  'otelcol',
+  'otelcol-0.91',
+  'grafana-provisioning',
+  'gofakes3',
 ] as const;
 
 /** One of them. */
@@ -44,4 +64,9 @@ export function programFile(program: Program): string {
 /** Those of the programs that are not on this machine. */
 export function missingPrograms(programs: readonly Program[]): readonly Program[] {
   return programs.filter((program) => findProgram(program) === undefined);
+}
+
+/** The command that builds programs: the heavy ones only come by name. */
+export function buildCommand(programs: readonly Program[]): string {
+  return `npm run tools -- ${[...new Set(programs.map((program) => toolOf(program).name))].join(' ')}`;
 }
