@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../../src/core/json/json.ts';
@@ -8,13 +8,19 @@ import { objectId } from '../../src/core/manifest/object-id.ts';
 import { objectsOf, podTemplateOf } from '../../src/core/manifest/pod-spec.ts';
 import type { Plan, PlannedObject } from '../../src/core/plan/plan.ts';
 import { listFiles } from '../../src/edges/files/file-tree.ts';
+import { RESOURCE_LABEL, resourceLabelOf } from '../../src/core/synth/labels.ts';
+import { kinds } from '../../src/kinds/index.ts';
 import { synthesizeText } from '../synthesize-text.ts';
 
-const SAMPLES = fileURLToPath(new URL('../../src/kinds/chronik-cluster/samples', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../src/kinds', import.meta.url));
+const folders = new Set(
+  kinds.map(({ definition }) => definition.spec.names.kind.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()),
+);
 
-/** The Plan of every sample that is admitted, by the name of its file. */
+/** The Plan of every sample of every kind that is admitted, by the name of its file. */
 const plans = listFiles(SAMPLES)
   .filter((file) => file.endsWith('.yaml') && !basename(file).startsWith('invalid-'))
+  .filter((file) => folders.has(relative(SAMPLES, file).split(sep)[0] ?? ''))
   .flatMap((file) =>
     synthesizeText(readFileSync(file, 'utf8')).rendered.map(({ plan }) => [relative(SAMPLES, file), plan] as const),
   );
@@ -51,7 +57,7 @@ it('the samples have every kind of object that is looked at here', () => {
 describe.each(plans)('%s', (_sample, plan) => {
   const byId = new Map(plan.objects.map((object) => [object.id, object]));
   const exactSelector = (component: string | undefined) => ({
-    'planwright.dev/resource': `chronikcluster.${plan.resource.name}`,
+    [RESOURCE_LABEL]: resourceLabelOf({ kind: plan.resource.kind, metadata: plan.resource }),
     'app.kubernetes.io/component': component,
   });
 
@@ -84,7 +90,9 @@ describe.each(plans)('%s', (_sample, plan) => {
       const name = valueAt(set.manifest, ['spec', 'serviceName']);
       const service = byId.get(`Service/${plan.resource.namespace}/${String(name)}`);
       expect(service).toMatchObject({ step: set.step, wave: set.wave });
-      expect(service?.manifest).toMatchObject({ spec: { clusterIP: 'None', publishNotReadyAddresses: true } });
+      const isAlone = valueAt(set.manifest, ['spec', 'replicas']) === 1;
+      const answersEarly = isAlone ? {} : { publishNotReadyAddresses: true };
+      expect(service?.manifest).toMatchObject({ spec: { clusterIP: 'None', ...answersEarly } });
     }
   });
 
@@ -112,13 +120,14 @@ describe.each(plans)('%s', (_sample, plan) => {
     }
   });
 
-  it('lets in pods of its own cluster alone, where a policy lets in pods', () => {
+  it('lets in all of its own pods, where a policy lets in pods of a resource', () => {
     const peers = ofKind(plan, 'NetworkPolicy').flatMap(({ manifest }) =>
       objectsOf(valueAt(manifest, ['spec', 'ingress'])).flatMap((rule) => objectsOf(rule['from'])),
     );
-    for (const peer of peers.filter((each) => 'podSelector' in each)) {
-      const selector = labelsOf(valueAt(peer, ['podSelector', 'matchLabels']));
-      expect(selectedBy(plan, selector)).toEqual(ofKind(plan, 'StatefulSet', 'Deployment').map(({ id }) => id));
+    const selectors = peers.map((peer) => labelsOf(valueAt(peer, ['podSelector', 'matchLabels'])));
+    const withTemplate = plan.objects.filter(({ manifest }) => podTemplateOf(manifest) !== undefined);
+    for (const selector of selectors.filter((each) => Object.hasOwn(each, RESOURCE_LABEL))) {
+      expect(selectedBy(plan, selector)).toEqual(withTemplate.map(({ id }) => id));
     }
   });
 
@@ -127,7 +136,12 @@ describe.each(plans)('%s', (_sample, plan) => {
       const template = podTemplateOf(workload.manifest);
       for (const constraint of objectsOf(template?.spec['topologySpreadConstraints'])) {
         const selector = labelsOf(valueAt(constraint, ['labelSelector', 'matchLabels']));
-        expect(selector).toEqual(exactSelector(componentOf(workload)));
+        const components = objectsOf(valueAt(constraint, ['labelSelector', 'matchExpressions']));
+        const own = exactSelector(componentOf(workload));
+        // Several components may be spread as one; then an expression names them.
+        expect([own, { [RESOURCE_LABEL]: own[RESOURCE_LABEL] }]).toContainEqual(selector);
+        for (const { values } of components) expect(values).toContain(componentOf(workload));
+        expect(components.length).toBe(Object.hasOwn(selector, 'app.kubernetes.io/component') ? 0 : 1);
         expect(matches(selector, template?.labels ?? {})).toBe(true);
       }
     }
@@ -188,14 +202,16 @@ describe.each(plans)('%s', (_sample, plan) => {
   });
 
   it('has neither a digest nor a version of ours on a pod template, which would roll the pods', () => {
-    for (const { manifest } of plan.objects) {
+    for (const { manifest, ref } of plan.objects) {
       const template = valueAt(manifest, ['spec', 'template', 'metadata']);
+      // A Job runs once: another configuration makes another Job.
+      const expected = [...(ref.kind === 'Job' ? [] : ['planwright.dev/config-digest']), RESOURCE_LABEL];
       const names = Object.keys({
         ...labelsOf(valueAt(template, ['annotations'])),
         ...labelsOf(valueAt(template, ['labels'])),
       });
       const ours = names.filter((name) => name.startsWith('planwright.dev/')).sort();
-      if (template !== undefined) expect(ours).toEqual(['planwright.dev/config-digest', 'planwright.dev/resource']);
+      if (template !== undefined) expect(ours).toEqual(expected);
     }
   });
 

@@ -2,6 +2,7 @@ import type { TypedManifests } from '../manifest/typed-manifest.ts';
 import { PROTECTION_ANNOTATIONS } from '../synth/labels.ts';
 import type { ResourceChart } from '../synth/resource-chart.ts';
 import { restrictedContainer, restrictedPod } from './restricted-pod.ts';
+import { type AskedScheduling, schedulingOf } from './scheduling.ts';
 import { scripts } from './scripts.generated.ts';
 import { serviceAccount } from './service-account.ts';
 
@@ -31,6 +32,8 @@ export interface Bootstrapper {
   /** Whether the Secrets outlive the resource. */
   readonly retained: boolean;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Where the Job may run: the resource's own rules, for on nodes that are all tainted it would never start without. */
+  readonly scheduling?: AskedScheduling;
 }
 
 /** `nobody`: the image's own user does not matter, for the script only reads its token. */
@@ -102,6 +105,7 @@ function job(chart: ResourceChart, secret: BootstrappedSecret, bootstrapper: Boo
           restartPolicy: 'Never',
           securityContext: restrictedPod(UNPRIVILEGED_USER),
           imagePullSecrets: bootstrapper.imagePullSecrets?.map((each) => ({ ...each })),
+          ...schedulingOf(bootstrapper.scheduling ?? {}),
           containers: [
             {
               name: 'create-secret',

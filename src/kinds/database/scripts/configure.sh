@@ -9,7 +9,7 @@ main() {
   refuse_reserved_names
   refuse_other_username
   wait_for_primary
-  reload_configuration "$PRIMARY_HOST"
+  reload_primary
   reload_replicas
   converge_roles
   converge_password "$DATABASE_OWNER" "$CREDENTIALS_FOLDER/password"
@@ -41,23 +41,36 @@ refuse_other_username() {
     fail "$WRONG_STATE" "the Secret's username is not the resource's ($DATABASE_OWNER); make both the same, without a line break"
 }
 
-# A replica that is not there yet reads its configuration when it starts.
+reload_primary() {
+  wait_for_files "$PRIMARY_HOST"
+  refuse_faults "$PRIMARY_HOST"
+  reload_configuration "$PRIMARY_HOST"
+  refuse_pending "$PRIMARY_HOST"
+}
+
+# A replica that is not there yet reads its configuration when it starts. One that runs may still have the old image, or parameters that
+# need a restart: its turn to be restarted comes after this, so none of that is a fault here.
 reload_replicas() {
   for replica in $REPLICA_HOSTS; do
-    if accepts_connections "$replica"; then reload_configuration "$replica"; fi
+    if accepts_connections "$replica"; then
+      wait_for_files "$replica"
+      reload_configuration "$replica"
+    fi
   done
 }
 
-# reload_configuration <host>: a mounted ConfigMap reaches a pod late (kubelet's sync period), so wait for the text, then load it.
-reload_configuration() {
+# wait_for_files <host>: a mounted ConfigMap reaches a pod late (kubelet's sync period).
+wait_for_files() {
   wait_for "$CONFIGURATION_TIMEOUT_SECONDS" sees_configuration "$1" "setting FROM pg_file_settings WHERE name = 'planwright.configuration'" ||
     fail "$WORLD_FAILED" "$1 still has older configuration files after $CONFIGURATION_TIMEOUT_SECONDS seconds"
-  refuse_faults "$1"
+}
+
+# reload_configuration <host>
+reload_configuration() {
   as_superuser "$1" postgres sql 'reload the configuration' >/dev/null <<'SQL'
 SELECT pg_reload_conf()
 SQL
   wait_for 30 sees_configuration "$1" "current_setting('planwright.configuration', true)" || fail "$WORLD_FAILED" "$1 did not load its new configuration within 30 seconds"
-  refuse_pending "$1"
 }
 
 # sees_configuration <host> <SQL for the digest>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   isJsonArray,
   isJsonObject,
@@ -18,17 +18,27 @@ import { writeYaml } from '../../src/core/manifest/write-yaml.ts';
 import { planDocuments } from '../../src/core/plan/plan-documents.ts';
 import { podSelectorOf } from '../../src/core/plan/plan-faults.ts';
 import { crd as planCrd } from '../../src/core/plan/crd.generated.ts';
+import { type Kind, storageVersionOf } from '../../src/core/kind/kind.ts';
 import type { StructuralSchema } from '../../src/core/schema/structural-schema.ts';
 import { validateSchema } from '../../src/core/schema/validate-schema.ts';
 import type { SynthesizedResource } from '../../src/core/synth/synthesize-resource.ts';
-import { crd } from '../../src/kinds/chronik-cluster/crd.generated.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { validateManifest } from '../openapi/validate-manifest.ts';
 import { synthesizeText } from '../synthesize-text.ts';
-import { chronikCluster } from './arbitraries/chronik-cluster.ts';
 
 const planSchema = planCrd.spec.versions[0]?.schema.openAPIV3Schema ?? {};
+/** Any valid resource of each kind: `arbitraries/<folder of the kind>.ts` exports one arbitrary. */
+const arbitraries = new Map(await Promise.all(kinds.map(async (kind) => [kind, await arbitraryOf(kind)] as const)));
+const anyResource = fc.oneof(...arbitraries.values());
 const folders = { dist: 'dist', plans: 'plans' };
+
+async function arbitraryOf({ definition }: Kind): Promise<fc.Arbitrary<JsonObject>> {
+  const folder = definition.spec.names.kind.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+  const exported: Readonly<Record<string, unknown>> = await import(`./arbitraries/${folder}.ts`);
+  const [arbitrary] = Object.values(exported);
+  // That it is an arbitrary of resources is what every test here would fail without.
+  return arbitrary as fc.Arbitrary<JsonObject>;
+}
 
 /** What `synth` makes of resources; an error is a failure of the test. */
 function synthesize(resources: readonly JsonValue[]): readonly SynthesizedResource[] {
@@ -74,60 +84,64 @@ function hasField(value: JsonValue | undefined, path: readonly string[]): boolea
   return name === undefined ? value !== undefined : hasField(member(value, name), rest);
 }
 
-test('the resources that are tried here have every field of the schema', () => {
-  const spec = crd.spec.versions[0]?.schema.openAPIV3Schema.properties?.['spec'] ?? {};
-  const fields = fieldsOf(spec, ['spec']);
-  const tried = fc.sample(chronikCluster, { numRuns: 400, seed: 1 });
-  expect(fields.length).toBeGreaterThan(90);
-  expect(fields.filter((field) => !tried.some((resource) => hasField(resource, field.split('.'))))).toEqual([]);
-});
+describe.each(
+  [...arbitraries].map(([kind, arbitrary]) => ({ name: kind.definition.spec.names.kind, kind, arbitrary })),
+)('$name', ({ kind, arbitrary }) => {
+  test('the resources that are tried here have every field of the schema', () => {
+    const spec = storageVersionOf(kind).schema.openAPIV3Schema.properties?.['spec'] ?? {};
+    const fields = fieldsOf(spec, ['spec']);
+    const tried = fc.sample(arbitrary, { numRuns: 400, seed: 1 });
+    expect(fields.length).toBeGreaterThan(60);
+    expect(fields.filter((field) => !tried.some((resource) => hasField(resource, field.split('.'))))).toEqual([]);
+  });
 
-test('every ChronikCluster that the schema allows is rendered, into objects that an API server takes', () => {
-  fc.assert(
-    fc.property(chronikCluster, (resource) => {
-      const [synthesized] = synthesize([resource]);
-      if (synthesized === undefined) throw new Error('nothing was rendered');
-      const { objects } = synthesized.plan;
-      expect(objects.flatMap(({ manifest }) => validateManifest(manifest))).toEqual([]);
-      expect(planDocuments(synthesized.plan).flatMap((document) => validateSchema(document, planSchema))).toEqual([]);
-      expect(new Set(objects.map(({ id }) => id)).size).toBe(objects.length);
-      for (const { manifest, id } of objects) {
-        expect(manifest.metadata.name, id).toSatisfy(isDns1123Subdomain);
-        for (const [name, value] of Object.entries(manifest.metadata.labels ?? {})) {
-          expect(name, id).toSatisfy(isQualifiedName);
-          expect(value, id).toSatisfy(isLabelValue);
+  test('every one that the schema allows is rendered, into objects that an API server takes', () => {
+    fc.assert(
+      fc.property(arbitrary, (resource) => {
+        const [synthesized] = synthesize([resource]);
+        if (synthesized === undefined) throw new Error('nothing was rendered');
+        const { objects } = synthesized.plan;
+        expect(objects.flatMap(({ manifest }) => validateManifest(manifest))).toEqual([]);
+        expect(planDocuments(synthesized.plan).flatMap((document) => validateSchema(document, planSchema))).toEqual([]);
+        expect(new Set(objects.map(({ id }) => id)).size).toBe(objects.length);
+        for (const { manifest, id } of objects) {
+          expect(manifest.metadata.name, id).toSatisfy(isDns1123Subdomain);
+          for (const [name, value] of Object.entries(manifest.metadata.labels ?? {})) {
+            expect(name, id).toSatisfy(isQualifiedName);
+            expect(value, id).toSatisfy(isLabelValue);
+          }
         }
-      }
-    }),
-    { numRuns: 150 },
-  );
-});
+      }),
+      { numRuns: 150 },
+    );
+  });
 
-test('every selector of every ChronikCluster finds pods, and those of its own component', () => {
-  fc.assert(
-    fc.property(chronikCluster, (resource) => {
-      for (const { plan } of synthesize([resource])) {
-        const templates = plan.objects.flatMap(({ manifest }) => podTemplateOf(manifest) ?? []);
-        for (const object of plan.objects) {
-          const selector = podSelectorOf(object);
-          if (selector === undefined) continue;
-          const found = templates.filter(({ labels }) =>
-            Object.entries(selector).every(([name, value]) => labels[name] === value),
-          );
-          expect(
-            found.map(({ labels }) => labels['app.kubernetes.io/component']),
-            object.id,
-          ).toEqual([object.manifest.metadata.labels?.['app.kubernetes.io/component']]);
+  test('every selector of every one finds pods, and those of its own component', () => {
+    fc.assert(
+      fc.property(arbitrary, (resource) => {
+        for (const { plan } of synthesize([resource])) {
+          const templates = plan.objects.flatMap(({ manifest }) => podTemplateOf(manifest) ?? []);
+          for (const object of plan.objects) {
+            const selector = podSelectorOf(object);
+            if (selector === undefined) continue;
+            const found = templates.filter(({ labels }) =>
+              Object.entries(selector).every(([name, value]) => labels[name] === value),
+            );
+            expect(
+              found.map(({ labels }) => labels['app.kubernetes.io/component']),
+              object.id,
+            ).toEqual([object.manifest.metadata.labels?.['app.kubernetes.io/component']]);
+          }
         }
-      }
-    }),
-    { numRuns: 100 },
-  );
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 test('the same resource gives the same bytes, whatever the order of its members', () => {
   fc.assert(
-    fc.property(chronikCluster, fc.integer({ min: 1, max: 16 }), (resource, order) => {
+    fc.property(anyResource, fc.integer({ min: 1, max: 16 }), (resource, order) => {
       const files = filesOf(synthesize([resource]));
       expect(filesOf(synthesize([resource]))).toEqual(files);
       expect(filesOf(synthesize([reordered(resource, order)]))).toEqual(files);
@@ -137,7 +151,7 @@ test('the same resource gives the same bytes, whatever the order of its members'
 });
 
 test('no resource changes a byte of another, whatever the order of documents', () => {
-  const several = fc.uniqueArray(chronikCluster, { minLength: 2, maxLength: 4, selector: identity });
+  const several = fc.uniqueArray(anyResource, { minLength: 2, maxLength: 4, selector: identity });
   fc.assert(
     fc.property(several, (resources) => {
       const together = filesOf(synthesize(resources));
@@ -152,7 +166,7 @@ test('no resource changes a byte of another, whatever the order of documents', (
 });
 
 test('every file has a path that every file system takes, and no other file has it', () => {
-  const several = fc.uniqueArray(chronikCluster, { minLength: 1, maxLength: 3, selector: identity });
+  const several = fc.uniqueArray(anyResource, { minLength: 1, maxLength: 3, selector: identity });
   fc.assert(
     fc.property(several, (resources) => {
       const paths = filesOf(synthesize(resources)).map(({ path }) => path);
@@ -167,7 +181,7 @@ test('every file has a path that every file system takes, and no other file has 
 
 test('what goes into Git is read back as what was read', () => {
   fc.assert(
-    fc.property(chronikCluster, (resource) => {
+    fc.property(anyResource, (resource) => {
       const [first] = synthesize([resource]);
       if (first === undefined) throw new Error('nothing was rendered');
       const committed = filesOf([first]).find(({ path }) => path.endsWith('/resource.yaml'));
