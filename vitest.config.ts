@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start a real control plane or real servers. They come last, so that a broken unit is seen first and nothing takes their processor. */
 const CLUSTER_TESTS = ['test/control-plane/**/*.test.ts', 'test/postgresql/**/*.test.ts'];
 
+/** Tests that start the programs whose configuration is rendered. */
+const PROGRAM_TESTS = ['test/observability/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line-reporter.ts'],
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: CLUSTER_TESTS,
+          exclude: [...CLUSTER_TESTS, ...PROGRAM_TESTS],
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,6 +30,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // They wait more than they compute: two at a time keep two cores busy.
           maxWorkers: 2,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: PROGRAM_TESTS,
+          sequence: { groupOrder: 2 },
+          // Loki and Tempo call themselves ready after a quarter of a minute, however many wait at the same time.
+          maxWorkers: 5,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

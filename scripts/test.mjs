@@ -1,8 +1,8 @@
 // The README's test command: builds the program the end-to-end tests run, then checks and tests.
-// `npm test -- cluster` and `npm test -- unit` run one suite; other arguments go to vitest, as a part of a test file's path for example.
+// `npm test -- unit`, `cluster` and `programs` run one suite; other arguments go to vitest, as a part of a test file's path for example.
 import { spawnSync } from 'node:child_process';
 
-const SUITES = ['unit', 'cluster'];
+const SUITES = ['unit', 'cluster', 'programs'];
 
 const args = process.argv.slice(2);
 const run = (command, commandArgs) => {
