@@ -181,7 +181,7 @@ function sourceFiles(tool) {
   const folder = sourceFolder(tool);
   return readdirSync(folder, { recursive: true })
     .filter((path) => statSync(join(folder, path)).isFile())
-    .sort();
+    .sort((left, right) => (left < right ? -1 : 1));
 }
 
 /** Whether the tool is in the cache. A build appears there whole or not at all. */

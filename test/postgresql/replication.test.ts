@@ -12,6 +12,14 @@ describeWithPostgresql('replication', 'debian', (machine) => {
   let primary: RunningProgram;
   let replicas: RunningProgram[] = [];
 
+  async function restart(...servers: readonly ('primary' | number)[]): Promise<void> {
+    for (const server of servers) {
+      await stopFast(server === 'primary' ? primary : at(replicas, server));
+      if (server === 'primary') primary = await database.startPrimary();
+      else replicas[server] = await database.startReplica(server);
+    }
+  }
+
   it('begins with a primary and two replicas', async () => {
     const configuration = { replicas: 3, maxSlotWalKeepBytes: 2 ** 24 };
     database = await createTestDatabase(machine(), 'orders', { configuration });
@@ -23,6 +31,29 @@ describeWithPostgresql('replication', 'debian', (machine) => {
       replicas.push(await database.startReplica(ordinal));
     }
     expect(await database.verify()).toMatchObject({ code: 0 });
+  });
+
+  it('is configured while replicas still wait for their restart, which comes after it', async () => {
+    database.change({ configuration: { ...database.options().configuration, parameters: { max_connections: '130' } } });
+    await restart('primary');
+    expect(await database.configure()).toMatchObject({ code: 0 });
+    expect(await database.query('SHOW max_connections', { server: 0 })).toBe('100');
+    await restart(0, 1);
+    expect(await database.query('SHOW max_connections', { server: 0 })).toBe('130');
+    expect(await database.verify()).toMatchObject({ code: 0 });
+  });
+
+  it('starts replicas that have not read yet that a parameter was lowered, which PostgreSQL alone would not', async () => {
+    const { parameters: _raised, ...configuration } = database.options().configuration ?? {};
+    database.change({ configuration });
+    for (const replica of replicas) await stopFast(replica);
+    await restart('primary');
+    replicas = [await database.startReplica(0), await database.startReplica(1)];
+    expect(await database.query('SHOW max_connections', { server: 0 })).toBe('130');
+    expect(await database.configure()).toMatchObject({ code: 0 });
+    expect(await database.verify()).toMatchObject({ code: 0 });
+    await restart(0, 1);
+    expect(await database.query('SHOW max_connections', { server: 0 })).toBe('100');
   });
 
   it('names the replica that is away, and catches up when it is back, without a new copy', async () => {

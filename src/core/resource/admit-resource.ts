@@ -13,6 +13,7 @@ import type { KindRegistry } from '../kind/kind-registry.ts';
 import { applyDefaults } from '../schema/apply-defaults.ts';
 import { checkValue } from '../schema/check-value.ts';
 import { dropNulls } from '../schema/drop-nulls.ts';
+import { fillEmptyObjects } from '../schema/fill-empty-objects.ts';
 import { foldEnumCase } from '../schema/fold-enum-case.ts';
 import { pruneUnknownFields } from '../schema/prune-unknown-fields.ts';
 import type { SchemaProblem } from '../schema/schema-problem.ts';
@@ -39,7 +40,7 @@ export interface AdmittedResource {
   readonly kind: Kind;
   /** Defaulted, for the synthesizer. */
   readonly resource: Resource;
-  /** The spec as written, normalised and pruned but not defaulted: what goes into Git and what the Plan vouches for. */
+  /** The spec as written, normalised and pruned, defaulted only where it could not be applied twice: what goes into Git and what the Plan vouches for. */
   readonly writtenSpec: JsonObject;
   readonly document: SourceDocument;
 }
@@ -87,7 +88,7 @@ function readResource(value: JsonObject, kind: Kind, context: AdmissionContext):
   const resource: Resource = { apiVersion: apiVersionOf(kind), kind: name, metadata, spec: member(checked, 'spec') };
   return {
     resource,
-    writtenSpec: asObject(member(written.value, 'spec')),
+    writtenSpec: asObject(member(fillEmptyObjects(written.value, schema), 'spec')),
     problems: [
       ...metadataProblems,
       ...statusProblems(status),

@@ -47,6 +47,14 @@ describe('rewriteResource', () => {
   });
 });
 
+test('a value that is moved twice is where it was written first', () => {
+  const { originOf } = rewriteResource(resource, (spec) => {
+    spec.set(['spec', 'storage', 's3'], { bucket: 'b' }, ['spec', 'storage', 'backend', 'S3']);
+    spec.set(['spec', 'bucket'], 'b', ['spec', 'storage', 's3', 'bucket']);
+  });
+  expect(originOf(['spec', 'bucket'])).toEqual(['spec', 'storage', 'backend', 'S3', 'bucket']);
+});
+
 describe('originOf', () => {
   const { originOf } = rewriteResource(resource, (spec) => {
     spec.set(['spec', 'storage', 's3'], { bucket: 'b' }, ['spec', 'storage', 'backend', 'S3']);

@@ -42,7 +42,7 @@ export function rewriteResource(value: JsonObject, rewrite: (rewriter: SpecRewri
     read: (path) => valueAt(current, path),
     set(path, replacement, origin) {
       current = replaceAt(current, path, replacement);
-      if (origin !== undefined) origins.set(formatFieldPath(path), origin);
+      if (origin !== undefined) origins.set(formatFieldPath(path), originOf(origin, origins));
     },
     remove(path) {
       current = replaceAt(current, path, undefined);

@@ -8,10 +8,10 @@ export interface Identity extends Account {
   readonly client: ApiClient;
 }
 
-/** A request that reads something, and the status it must have. */
+/** A request that reads something, and whether it must be allowed. */
 export interface ExpectedRead {
   readonly path: string;
-  readonly expected: 200 | 403;
+  readonly isAllowed: boolean;
 }
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
@@ -55,7 +55,7 @@ export function readsOf(identity: Identity, served: readonly ServedResource[]): 
     [...namesIn(identity), ANOTHER].flatMap((name) => {
       const read = (verb: string, place: string, query: string): ExpectedRead => ({
         path: `${root}/namespaces/${place}/${resource}${query}`,
-        expected: isGranted({ verb, group, resource, namespace: place, name }, grants) ? 200 : 403,
+        isAllowed: isGranted({ verb, group, resource, namespace: place, name }, grants),
       });
       const selected = `?fieldSelector=metadata.name%3D${name}`;
       return [
@@ -71,9 +71,7 @@ export function readsOf(identity: Identity, served: readonly ServedResource[]): 
     `/api/v1/namespaces/${ELSEWHERE}/secrets`,
     '/api/v1/secrets',
   ];
-  const refused = forbidden
-    .filter((path) => !isListGranted(path, grants))
-    .map((path) => ({ path, expected: 403 as const }));
+  const refused = forbidden.filter((path) => !isListGranted(path, grants)).map((path) => ({ path, isAllowed: false }));
   return [...named, ...refused];
 }
 

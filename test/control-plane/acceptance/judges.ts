@@ -1,5 +1,10 @@
 import { createCelEngine } from '../../../src/core/cel/create-cel-engine.ts';
 import { formatFieldPath, type JsonObject, type JsonValue } from '../../../src/core/json/json.ts';
+import type { Diagnostic } from '../../../src/core/diagnostic/diagnostic.ts';
+import type { Kind } from '../../../src/core/kind/kind.ts';
+import { createKindRegistry } from '../../../src/core/kind/kind-registry.ts';
+import { admitResource } from '../../../src/core/resource/admit-resource.ts';
+import { parseDocuments } from '../../../src/core/source/parse-documents.ts';
 import { applyDefaults } from '../../../src/core/schema/apply-defaults.ts';
 import { checkValue } from '../../../src/core/schema/check-value.ts';
 import { dropNulls } from '../../../src/core/schema/drop-nulls.ts';
@@ -9,7 +14,6 @@ import type { SchemaProblem } from '../../../src/core/schema/schema-problem.ts';
 import type { CustomResourceDefinition, StructuralSchema } from '../../../src/core/schema/structural-schema.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import { kinds } from '../../../src/kinds/index.ts';
-import { synthesizeText } from '../../synthesize-text.ts';
 import { type ApiClient, nameOf } from '../harness/api-client.ts';
 import { type Finding, offlineFindings, serverFindings } from './findings.ts';
 import { type RuleCase, schemaOf } from './rule-cases.ts';
@@ -41,19 +45,26 @@ async function update(client: ApiClient, document: Manifest, query: string): Ret
 }
 
 /**
- * What Planwright says of a document: `planwright synth` where it is of a kind of the catalogue, else (a Plan) the same schema code.
- * An update adds the transition rules, which nothing in `synth` evaluates: there is no old state in a repository's folder.
+ * What Planwright says of a document: `planwright synth` where it is of a kind of the catalogue, without what a kind adds to its schema
+ * (dialects that it reads, checks that an API server cannot make), else (a Plan) the same schema code. An update adds the transition
+ * rules, which nothing in `synth` evaluates: there is no old state in a repository's folder.
  */
 export function judgeOffline({ document, old }: RuleCase, crd: CustomResourceDefinition): readonly Finding[] {
   const schema = schemaOf(crd);
-  const isKind = kinds.some(({ definition }) => definition.metadata.name === crd.metadata.name);
-  const created = isKind
-    ? offlineFindings(synthesizeText(JSON.stringify(document)).diagnostics)
-    : offlineFindings(located(problemsOf(document, schema)));
+  const kind = kinds.find(({ definition }) => definition.metadata.name === crd.metadata.name);
+  const created = offlineFindings(
+    kind === undefined ? located(problemsOf(document, schema)) : admissionDiagnostics(document, kind),
+  );
   if (old === undefined) return created;
   const rules = evaluateRules(admitted(document, schema), schema, cel, admitted(old, schema));
   const known = new Set(created.map(({ field, says }) => `${field}: ${says}`));
   return [...created, ...offlineFindings(located(rules)).filter(({ field, says }) => !known.has(`${field}: ${says}`))];
+}
+
+function admissionDiagnostics(document: JsonObject, kind: Kind): readonly Diagnostic[] {
+  const registry = createKindRegistry([{ ...kind, normalise: () => {}, check: () => [] }]);
+  const { documents, diagnostics } = parseDocuments({ path: 'document.json', text: JSON.stringify(document) });
+  return [...diagnostics, ...documents.flatMap((each) => admitResource(each, { registry, cel }).diagnostics)];
 }
 
 function problemsOf(document: JsonObject, schema: StructuralSchema): readonly SchemaProblem[] {

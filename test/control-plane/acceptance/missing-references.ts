@@ -27,7 +27,8 @@ export function missingReferences(
   const createdAt = new Map(creations.map(({ event, kind }) => [keyOf({ ...event, kind }), event.time]));
   const references = creations.flatMap(({ event, object }) =>
     collectReferences(object)
-      .filter(({ optional, target }) => !optional && target.name !== ROOT_CERTIFICATE)
+      // An Ingress serves the controller's own certificate until there is the one it names, which cert-manager makes after the Ingress.
+      .filter(({ optional, target, use }) => !optional && target.name !== ROOT_CERTIFICATE && use !== 'tls')
       .map(({ target, use }) => {
         const time = createdAt.get(keyOf(target));
         const from = `${object.kind} ${event.namespace}/${event.name}`;

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
-import type { RequiredObject } from '../../../src/core/plan/plan.ts';
+import type { Plan, RequiredObject } from '../../../src/core/plan/plan.ts';
 import { listFiles } from '../../../src/edges/files/file-tree.ts';
 import type { KindSample } from './kind-samples.ts';
 
@@ -33,6 +33,7 @@ export interface RenderedPlan {
   readonly name: string;
   readonly steps: readonly { readonly name: string; readonly wave: number; readonly barrier: boolean }[];
   readonly requires: readonly RequiredObject[];
+  readonly creates: Plan['creates'];
   readonly objects: readonly RenderedStepObject[];
 }
 
@@ -92,6 +93,7 @@ interface PlanSpec {
   readonly parts?: number;
   readonly steps?: RenderedPlan['steps'];
   readonly requires?: readonly RequiredObject[];
+  readonly creates?: Plan['creates'];
   readonly objects: readonly (Omit<RenderedStepObject, 'manifest' | 'references'> & {
     readonly manifest?: Manifest;
     readonly references?: readonly string[];
@@ -116,6 +118,7 @@ function plansOf(objects: readonly RenderedObject[], samples: readonly KindSampl
         name,
         steps: spec.steps ?? [],
         requires: spec.requires ?? [],
+        creates: spec.creates ?? [],
         objects: spec.objects.map((object) => {
           const manifest = manifests.get(object.id);
           if (manifest === undefined) throw new Error(`no Plan carries the manifest of ${object.id}`);

@@ -14,6 +14,9 @@ export async function rollOut(client: ApiClient, plan: RenderedPlan): Promise<vo
     const objects = plan.objects.filter(({ step }) => step === name);
     for (const { manifest } of objects) await client.apply(manifest);
     await waitForStep(client, `step ${name} of ${plan.sample.namespace}/${plan.name} is ready`, objects);
+    // The pods of Jobs are simulated, so what they make has to be made for them.
+    const made = plan.creates.filter(({ createdBy }) => objects.some(({ id }) => id === createdBy));
+    for (const object of standInsFor(made)) await client.apply(object);
   }
 }
 

@@ -13,12 +13,12 @@ import { missingReferences } from './missing-references.ts';
 import { type RenderedPlan, type RenderedSamples, renderSamples } from './rendered-samples.ts';
 import { rollOut } from './roll-out.ts';
 import { podSecurityOf, sampleExpectations } from './sample-expectations.ts';
-import { addNodes, storageClassesFor } from '../harness/surroundings.ts';
+import { addNodes, clusterObjectsFor } from '../harness/surroundings.ts';
 import { unexpectedWarnings } from './warning-events.ts';
 
 /** How many samples roll out at the same time. */
 const WIDTH = 12;
-const ROLL_OUT_TIMEOUT = 240_000;
+const ROLL_OUT_TIMEOUT = 300_000;
 
 describeWithCluster('every sample, wave by wave', { workloads: true, ownCluster: true }, (cluster) => {
   const samples = kindSamples();
@@ -66,12 +66,12 @@ describeWithCluster('every sample, wave by wave', { workloads: true, ownCluster:
   });
 });
 
-/** What a platform team has before resources come: CRDs, StorageClasses, the nodes that the samples choose, and their Namespaces. */
+/** What a platform team has before resources come: CRDs, StorageClasses, PriorityClasses, the nodes that the samples choose, and their Namespaces. */
 async function prepare({ client }: Cluster, rendered: RenderedSamples, samples: readonly KindSample[]): Promise<void> {
   const manifests = rendered.plans.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
   await applyCrds(client, ownCrdFiles());
   await applyForeignCrds(client, manifests);
-  for (const object of storageClassesFor(manifests)) await client.apply(object);
+  for (const object of clusterObjectsFor(manifests)) await client.apply(object);
   await inParallel(samples, WIDTH, async ({ folder, name, namespace }) => {
     const nodes = sampleExpectations()[folder]?.nodes?.[name];
     if (nodes !== undefined) await addNodes(client, namespace, nodes);

@@ -2,11 +2,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
 import { kindSamples } from '../acceptance/kind-samples.ts';
 import { renderSamples } from '../acceptance/rendered-samples.ts';
-import { podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
+import { deliveredSamples, podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
 import { brokenReferences, orderViolations } from '../gitops/applied-order.ts';
 import { eventsSince, readAudit } from '../gitops/audit.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { addNodes, storageClassesFor } from '../harness/surroundings.ts';
+import { addNodes, clusterObjectsFor } from '../harness/surroundings.ts';
 import {
   applications,
   describeEvents,
@@ -19,7 +19,7 @@ import { type ArgoFleet, startFleet } from './start-fleet.ts';
 import { bySyncWave } from './sync-waves.ts';
 
 describeWithCluster(
-  'Argo CD, with every sample of every kind',
+  'Argo CD, with samples of every kind',
   { workloads: true, ownCluster: true, programs: ['argocd', 'redis-server'] },
   (cluster) => {
     let argo: ArgoFleet;
@@ -27,10 +27,10 @@ describeWithCluster(
 
     beforeAll(async () => {
       const { client } = cluster();
-      const samples = kindSamples();
+      const samples = deliveredSamples(kindSamples());
       const manifests = renderSamples(samples).objects.map(({ manifest }) => manifest);
       await applyForeignCrds(client, manifests);
-      for (const object of storageClassesFor(manifests)) await client.apply(object);
+      for (const object of clusterObjectsFor(manifests)) await client.apply(object);
       for (const { folder, name, namespace } of samples) {
         const nodes = sampleExpectations()[folder]?.nodes?.[name];
         if (nodes !== undefined) await addNodes(client, namespace, nodes);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
 import { kindSamples } from '../acceptance/kind-samples.ts';
-import { podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
+import { deliveredSamples, podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
 import { renderSamples } from '../acceptance/rendered-samples.ts';
 import { addNodes } from '../harness/surroundings.ts';
 import { brokenReferences, orderViolations } from '../gitops/applied-order.ts';
@@ -12,14 +12,14 @@ import { byPart, installWithFlux, waitsForResource } from './flux-fleet.ts';
 import { reconcileAgain } from './flux-objects.ts';
 
 describeWithCluster(
-  'Flux, with every sample of every kind',
+  'Flux, with samples of every kind',
   { workloads: true, ownCluster: true, programs: ['source-controller', 'kustomize-controller'] },
   (cluster) => {
     let fleet: Fleet;
 
     beforeAll(async () => {
       const { client } = cluster();
-      const samples = kindSamples();
+      const samples = deliveredSamples(kindSamples());
       const resources = Object.fromEntries(samples.map(({ namespace, text }) => [namespace, text]));
       const namespaces = Object.fromEntries(
         samples.map((sample) => [sample.namespace, { create: true, podSecurity: podSecurityOf(sample) }]),

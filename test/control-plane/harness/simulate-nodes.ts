@@ -15,8 +15,10 @@ import { waitUntil } from './wait-until.ts';
 const STAGES = fileURLToPath(new URL('../simulation/stages/', import.meta.url));
 const ZONES = ['a', 'b', 'c'];
 
+/** The StorageClass whose volumes are made before anything uses them. */
+export const IMMEDIATE_STORAGE_CLASS = 'immediate';
 /** The StorageClass that claims get which name none. */
-const DEFAULT_STORAGE_CLASS = 'standard';
+export const DEFAULT_STORAGE_CLASS = 'standard';
 
 /**
  * Starts kwok with the stages of `simulation/stages`, three nodes in three zones, and two StorageClasses: `standard`, the default,
@@ -91,5 +93,8 @@ function storageClasses(): readonly Manifest[] {
     volumeBindingMode,
     allowVolumeExpansion: true,
   });
-  return [classOf(DEFAULT_STORAGE_CLASS, 'WaitForFirstConsumer', true), classOf('immediate', 'Immediate', false)];
+  return [
+    classOf(DEFAULT_STORAGE_CLASS, 'WaitForFirstConsumer', true),
+    classOf(IMMEDIATE_STORAGE_CLASS, 'Immediate', false),
+  ];
 }

@@ -50,9 +50,13 @@ export function createSupervisor(folder: string): Supervisor {
   child.unref();
   child.channel?.unref();
   const programs: RunningProgram[] = [];
+  let started = 0;
   return {
     start: async (program) => {
-      const running = await startProgram(child, { ...program, folder, id: programs.length });
+      // Counted before anything is waited for: two that start at once must not share an id.
+      const id = started;
+      started += 1;
+      const running = await startProgram(child, { ...program, folder, id });
       programs.push(running);
       return running;
     },

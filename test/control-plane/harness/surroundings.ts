@@ -1,19 +1,41 @@
-import type { JsonObject, JsonValue } from '../../../src/core/json/json.ts';
+import { isJsonArray, type JsonValue, valueAt } from '../../../src/core/json/json.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
+import { podTemplateOf } from '../../../src/core/manifest/pod-spec.ts';
 import { type ApiClient, nameOf } from './api-client.ts';
 import { hasCondition } from './conditions.ts';
+import { DEFAULT_STORAGE_CLASS, IMMEDIATE_STORAGE_CLASS } from './simulate-nodes.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** The StorageClasses that claims in the manifests name: platform teams have them before a resource does. */
-export function storageClassesFor(manifests: readonly Manifest[]): readonly Manifest[] {
-  const claims = manifests.flatMap((manifest) => {
-    const { volumeClaimTemplates = [] } = (manifest['spec'] ?? {}) as {
-      readonly volumeClaimTemplates?: readonly JsonObject[];
-    };
-    return [...volumeClaimTemplates, ...(manifest.kind === 'PersistentVolumeClaim' ? [manifest] : [])];
+/** The StorageClasses of every test cluster: made again without its mark, the default one would be no default any more. */
+const PRESENT: ReadonlySet<string> = new Set([DEFAULT_STORAGE_CLASS, IMMEDIATE_STORAGE_CLASS]);
+
+/** What manifests name that the whole cluster has, beside what every test cluster has: platform teams make it before a resource comes. */
+export function clusterObjectsFor(manifests: readonly Manifest[]): readonly Manifest[] {
+  const priorities = manifests.map((manifest) => podTemplateOf(manifest)?.spec['priorityClassName']);
+  return [
+    ...textsIn(claimsOf(manifests).map((claim) => valueAt(claim, ['spec', 'storageClassName'])))
+      .filter((name) => !PRESENT.has(name))
+      .map(storageClass),
+    ...textsIn(priorities).map(priorityClass),
+  ];
+}
+
+function claimsOf(manifests: readonly Manifest[]): readonly JsonValue[] {
+  return manifests.flatMap((manifest) => {
+    const templates = valueAt(manifest, ['spec', 'volumeClaimTemplates']);
+    return [
+      ...(isJsonArray(templates) ? templates : []),
+      ...(manifest.kind === 'PersistentVolumeClaim' ? [manifest] : []),
+    ];
   });
-  const names = claims.map((claim) => (claim['spec'] as { readonly storageClassName?: string }).storageClassName);
-  return [...new Set(names)].filter((name) => name !== undefined).map(storageClass);
+}
+
+function textsIn(values: readonly (JsonValue | undefined)[]): readonly string[] {
+  return [...new Set(values)].filter((value) => typeof value === 'string');
+}
+
+function priorityClass(name: string): Manifest {
+  return { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 1000 };
 }
 
 function storageClass(name: string): Manifest {
