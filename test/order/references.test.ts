@@ -3,6 +3,7 @@ import { basename, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../../src/core/json/json.ts';
+import { isOpenEnded } from '../../src/core/kind/steps.ts';
 import { collectReferences } from '../../src/core/manifest/collect-references.ts';
 import { objectId } from '../../src/core/manifest/object-id.ts';
 import { objectsOf, podTemplateOf } from '../../src/core/manifest/pod-spec.ts';
@@ -30,6 +31,7 @@ const matches = (selector: JsonObject, labels: JsonObject) =>
   Object.entries(selector).every(([name, value]) => labels[name] === value);
 
 const ofKind = (plan: Plan, ...kinds: readonly string[]) => plan.objects.filter(({ ref }) => kinds.includes(ref.kind));
+const WORKLOADS = ['StatefulSet', 'Deployment', 'DaemonSet'];
 const componentOf = ({ manifest }: PlannedObject) => manifest.metadata.labels?.['app.kubernetes.io/component'];
 
 /** The workloads whose pods a selector finds. */
@@ -43,7 +45,7 @@ function selectedBy(plan: Plan, selector: JsonObject): readonly string[] {
 }
 
 const workloadOf = (plan: Plan, component: string | undefined) =>
-  ofKind(plan, 'StatefulSet', 'Deployment')
+  ofKind(plan, ...WORKLOADS)
     .filter((object) => componentOf(object) === component)
     .map(({ id }) => id);
 
@@ -79,14 +81,13 @@ describe.each(plans)('%s', (_sample, plan) => {
     }
   });
 
-  it('needs from elsewhere only Secrets and what the cluster has anyway', () => {
-    expect(plan.requires.map(({ kind }) => kind).filter((kind) => kind !== 'Secret')).toEqual([]);
+  it('needs from elsewhere only Secrets and ConfigMaps, and what the cluster has anyway', () => {
+    const others = plan.requires.map(({ kind }) => kind).filter((kind) => kind !== 'Secret' && kind !== 'ConfigMap');
+    expect(others).toEqual([]);
   });
 
   it('has StatefulSets with their governing Service in the same step, for peers meet there before they are ready', () => {
-    const sets = ofKind(plan, 'StatefulSet');
-    expect(sets.length).toBeGreaterThan(0);
-    for (const set of sets) {
+    for (const set of ofKind(plan, 'StatefulSet')) {
       const name = valueAt(set.manifest, ['spec', 'serviceName']);
       const service = byId.get(`Service/${plan.resource.namespace}/${String(name)}`);
       expect(service).toMatchObject({ step: set.step, wave: set.wave });
@@ -97,7 +98,7 @@ describe.each(plans)('%s', (_sample, plan) => {
   });
 
   it('has workloads whose selector is exactly two labels and finds their own pods alone', () => {
-    const workloads = ofKind(plan, 'StatefulSet', 'Deployment');
+    const workloads = ofKind(plan, ...WORKLOADS);
     expect(workloads.length).toBeGreaterThan(0);
     for (const workload of workloads) {
       const selector = valueAt(workload.manifest, ['spec', 'selector']);
@@ -120,19 +121,22 @@ describe.each(plans)('%s', (_sample, plan) => {
     }
   });
 
-  it('lets in all of its own pods, where a policy lets in pods of a resource', () => {
+  it('lets in all of its own pods, or all of one component, where a policy lets in pods of a resource', () => {
     const peers = ofKind(plan, 'NetworkPolicy').flatMap(({ manifest }) =>
       objectsOf(valueAt(manifest, ['spec', 'ingress'])).flatMap((rule) => objectsOf(rule['from'])),
     );
     const selectors = peers.map((peer) => labelsOf(valueAt(peer, ['podSelector', 'matchLabels'])));
     const withTemplate = plan.objects.filter(({ manifest }) => podTemplateOf(manifest) !== undefined);
     for (const selector of selectors.filter((each) => Object.hasOwn(each, RESOURCE_LABEL))) {
-      expect(selectedBy(plan, selector)).toEqual(withTemplate.map(({ id }) => id));
+      const component = selector['app.kubernetes.io/component'];
+      const expected = component === undefined ? withTemplate.map(({ id }) => id) : workloadOf(plan, String(component));
+      expect(selectedBy(plan, selector)).toEqual(expected);
+      expect(expected).not.toEqual([]);
     }
   });
 
   it('spreads the pods of each component by the labels that they carry', () => {
-    for (const workload of ofKind(plan, 'StatefulSet', 'Deployment')) {
+    for (const workload of ofKind(plan, ...WORKLOADS)) {
       const template = podTemplateOf(workload.manifest);
       for (const constraint of objectsOf(template?.spec['topologySpreadConstraints'])) {
         const selector = labelsOf(valueAt(constraint, ['labelSelector', 'matchLabels']));
@@ -163,7 +167,7 @@ describe.each(plans)('%s', (_sample, plan) => {
         selectedBy(plan, labelsOf(valueAt(each.manifest, ['spec', 'selector']))),
       );
       expect([...found].sort()).toEqual(
-        ofKind(plan, 'StatefulSet', 'Deployment')
+        ofKind(plan, ...WORKLOADS)
           .map(({ id }) => id)
           .sort(),
       );
@@ -193,7 +197,7 @@ describe.each(plans)('%s', (_sample, plan) => {
       expect(stepOf.get(step)).toBe(wave);
       expect(manifest.metadata.annotations).toMatchObject({
         // What may never be ready is in the last wave, the only one that Argo CD does not wait for.
-        'argocd.argoproj.io/sync-wave': ['exposure', 'autoscaling'].includes(step) ? '1000000' : String(wave),
+        'argocd.argoproj.io/sync-wave': isOpenEnded({ wave }) ? '1000000' : String(wave),
         'planwright.dev/digest': digest,
         'planwright.dev/plan': plan.name,
         'planwright.dev/step': step,
