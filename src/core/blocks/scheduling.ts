@@ -51,7 +51,7 @@ export function schedulingOf({
   return {
     nodeSelector: isEmpty(nodeSelector) ? undefined : { ...nodeSelector },
     tolerations: isEmpty(tolerations) ? undefined : tolerations?.map(effectiveToleration),
-    affinity: isEmpty(affinity) ? undefined : affinityOf(affinity),
+    affinity: affinityOf(affinity),
   };
 }
 
@@ -71,9 +71,11 @@ function effectiveToleration(asked: AskedToleration): Toleration {
   return asked.effect === 'NoExecute' && tolerationSeconds != null ? { ...toleration, tolerationSeconds } : toleration;
 }
 
-function affinityOf(asked: AskedScheduling['affinity']): Affinity {
+/** The halves that say something; none at all is no affinity, for an API server would not store an empty one as it is written. */
+function affinityOf(asked: AskedScheduling['affinity']): Affinity | undefined {
+  const halves = Object.entries(asked ?? {}).filter(([, rules]) => isJsonObject(rules));
   // The schema spells out core/v1 Affinity field by field, so that what passed it is one; null stands for absent.
-  return Object.fromEntries(Object.entries(asked ?? {}).filter(([, rules]) => isJsonObject(rules))) as Affinity;
+  return halves.length === 0 ? undefined : (Object.fromEntries(halves) as Affinity);
 }
 
 function isEmpty(value: object | null | undefined): boolean {

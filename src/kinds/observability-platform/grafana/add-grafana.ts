@@ -48,6 +48,7 @@ function addSecrets(chart: ResourceChart, platform: ObservabilityPlatform): void
     ...(namedAdminPassword(platform) === undefined ? [password] : []),
     { name: key.name, keys: [{ key: key.key, randomBytes: KEY_BYTES }] },
   ];
+  const { nodeSelector, tolerations, affinity } = platform.spec.global;
   addBootstrappedSecrets(chart, secrets, {
     // Not grafana: its Services and its budget would take the Jobs' pods for Grafana's, and a budget with such pods allows no eviction.
     component: PLATFORM_COMPONENT,
@@ -57,6 +58,7 @@ function addSecrets(chart: ResourceChart, platform: ObservabilityPlatform): void
     imagePullSecrets: pullSecretsOf(platform)?.flatMap(({ name }) => (name === undefined ? [] : [{ name }])),
     retained: platform.spec.deletionPolicy === 'Retain',
     labels: platformLabels(platform, COMPONENT),
+    scheduling: { nodeSelector, tolerations, affinity: { nodeAffinity: affinity?.nodeAffinity } },
   });
 }
 
