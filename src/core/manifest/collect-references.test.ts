@@ -119,7 +119,7 @@ describe('a manifest names', () => {
       manifest(rbac, 'RoleBinding', { roleRef: { kind: 'ClusterRole', name: 'view' } }),
       ['roleRef ClusterRole.rbac.authorization.k8s.io//view'],
     ],
-    'a ClusterRole for the whole cluster': [
+    'a ClusterRole for the whole cluster, good before there is whom it binds': [
       {
         apiVersion: rbac,
         kind: 'ClusterRoleBinding',
@@ -127,7 +127,7 @@ describe('a manifest names', () => {
         roleRef: { kind: 'ClusterRole', name: 'view' },
         subjects: [{ kind: 'ServiceAccount', name: 'web', namespace: 'mall' }],
       },
-      ['roleRef ClusterRole.rbac.authorization.k8s.io//view', 'subjects ServiceAccount/mall/web'],
+      ['roleRef ClusterRole.rbac.authorization.k8s.io//view', 'subjects ServiceAccount/mall/web  optional'],
     ],
     'the back ends and certificates of an Ingress': [
       manifest('networking.k8s.io/v1', 'Ingress', {

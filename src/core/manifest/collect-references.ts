@@ -134,6 +134,8 @@ function bindingReferences(manifest: Manifest, scope: Scope): readonly ManifestR
   const kind = role['kind'] === 'ClusterRole' ? 'ClusterRole' : 'Role';
   const roleScope = kind === 'ClusterRole' ? { namespace: undefined } : scope;
   const target = { apiVersion: 'rbac.authorization.k8s.io/v1', kind, name: role['name'] };
+  // Flux applies what has no namespace before what has one, and a binding is good before there is whom it binds.
+  const optional = manifest.metadata.namespace === undefined;
   const subjects = objectsOf(manifest['subjects']).filter((subject) => subject['kind'] === 'ServiceAccount');
   return [
     ...reference(roleScope, target, { use: 'roleRef' }),
@@ -142,7 +144,7 @@ function bindingReferences(manifest: Manifest, scope: Scope): readonly ManifestR
       return reference(
         { namespace },
         { apiVersion: 'v1', kind: 'ServiceAccount', name: subject['name'] },
-        { use: 'subjects' },
+        { use: 'subjects', optional },
       );
     }),
   ];
