@@ -51,7 +51,7 @@ describeWithCluster(
         expect(orderViolations(bySyncWave(applied))).toEqual([]);
         expect(brokenReferences(applied)).toEqual([]);
       }
-      expect(names().length).toBeGreaterThan(10);
+      expect(names().length).toBeGreaterThan(7);
     });
 
     it('writes nothing a second and a third time', async () => {

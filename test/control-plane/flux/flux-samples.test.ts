@@ -42,7 +42,7 @@ describeWithCluster(
         expect(orderViolations(byPart(fleet, plan, applied))).toEqual([]);
         expect(brokenReferences(applied)).toEqual([]);
       }
-      expect(fleet.plans().length).toBeGreaterThan(10);
+      expect(fleet.plans().length).toBeGreaterThan(7);
     });
 
     it('writes nothing a second time', async () => {
