@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { listFiles } from '../../src/edges/files/file-tree.ts';
-import { missingPrograms, programFile } from '../control-plane/harness/programs.ts';
+import { programFile } from '../control-plane/harness/programs.ts';
+import { describeWithPrograms } from '../programs/describe-with-programs.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src');
 const SCRIPTS = listFiles(SOURCES)
@@ -10,21 +11,16 @@ const SCRIPTS = listFiles(SOURCES)
   .map((file) => relative(SOURCES, file))
   .sort();
 
-const isMissing = missingPrograms(['shellcheck']).length > 0;
+describeWithPrograms('shell scripts', ['shellcheck'], () => {
+  it.each(SCRIPTS)('%s has no fault', (script) => {
+    expect(complaintsAbout([join(SOURCES, script)], { folder: join(SOURCES, dirname(script)) })).toBe('');
+  });
 
-describe.skipIf(isMissing)(
-  `shell scripts${isMissing ? ' (SKIPPED: shellcheck not on this machine: npm run tools)' : ''}`,
-  () => {
-    it.each(SCRIPTS)('%s has no fault', (script) => {
-      expect(complaintsAbout([join(SOURCES, script)], { folder: join(SOURCES, dirname(script)) })).toBe('');
-    });
-
-    it('have faults that are seen', () => {
-      expect(complaintsAbout(['-'], { input: 'rm -rf $1/*\n' })).toMatch(/SC2086/);
-      expect(complaintsAbout(['-'], { input: 'local name=1\n' })).toMatch(/In POSIX sh, 'local' is undefined/);
-    });
-  },
-);
+  it('have faults that are seen', () => {
+    expect(complaintsAbout(['-'], { input: 'rm -rf $1/*\n' })).toMatch(/SC2086/);
+    expect(complaintsAbout(['-'], { input: 'local name=1\n' })).toMatch(/In POSIX sh, 'local' is undefined/);
+  });
+});
 
 function complaintsAbout(
   files: readonly string[],

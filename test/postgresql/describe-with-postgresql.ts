@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, type RunnerTestSuite } from 'vitest';
-import { missingPrograms, type Program } from '../control-plane/harness/programs.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { hasFailed } from '../control-plane/harness/has-failed.ts';
+import type { Program } from '../control-plane/harness/programs.ts';
+import { describeWithPrograms } from '../programs/describe-with-programs.ts';
 import { createPostgresqlMachine, type PostgresqlMachine, type Userland } from './postgresql-machine.ts';
 
 /**
@@ -12,9 +14,7 @@ export function describeWithPostgresql(
   body: (machine: () => PostgresqlMachine) => void,
 ): void {
   const needed: readonly Program[] = userland === 'alpine' ? ['postgres', 'busybox'] : ['postgres'];
-  const missing = missingPrograms(needed);
-  const reason = missing.length === 0 ? '' : ` (SKIPPED: ${missing.join(', ')} not on this machine: npm run tools)`;
-  describe.skipIf(missing.length > 0)(`${title}${reason}`, () => {
+  describeWithPrograms(title, needed, () => {
     let machine: PostgresqlMachine | undefined;
     beforeAll(() => {
       machine = createPostgresqlMachine(userland);
@@ -31,9 +31,4 @@ export function describeWithPostgresql(
       return machine;
     });
   });
-}
-
-function hasFailed(suite: Readonly<RunnerTestSuite>): boolean {
-  if (suite.result?.state === 'fail') return true;
-  return suite.tasks.some((task) => (task.type === 'suite' ? hasFailed(task) : task.result?.state === 'fail'));
 }

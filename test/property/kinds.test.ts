@@ -191,3 +191,19 @@ test('what goes into Git is read back as what was read', () => {
     { numRuns: 60 },
   );
 });
+
+test('the order in which the members of an object were written changes nothing', () => {
+  fc.assert(
+    fc.property(anyResource, (resource) => {
+      expect(filesOf(synthesize([backwards(resource)]))).toEqual(filesOf(synthesize([resource])));
+    }),
+    { numRuns: Number(process.env['RANDOM_RESOURCES'] ?? 60) },
+  );
+});
+
+function backwards(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return value.map(backwards);
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).toReversed();
+  return Object.fromEntries(members.map(([name, each]) => [name, each === undefined ? each : backwards(each)]));
+}

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, type RunnerTestSuite } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { hasFailed } from './has-failed.ts';
 import { API_SERVER, CONTROL_PLANE, missingPrograms, type Program } from './programs.ts';
 import { type Cluster, type ClusterOptions, startCluster, wantsExistingCluster } from './start-cluster.ts';
 
@@ -46,10 +47,4 @@ function reasonToSkip({ workloads = false, programs = [], ownCluster = false }: 
   }
   const missing = missingPrograms([...(workloads ? CONTROL_PLANE : API_SERVER), ...programs]);
   return missing.length === 0 ? undefined : `${missing.join(', ')} not on this machine: npm run tools`;
-}
-
-/** A hook that failed fails the suite, not a test of it. */
-function hasFailed(suite: Readonly<RunnerTestSuite>): boolean {
-  if (suite.result?.state === 'fail') return true;
-  return suite.tasks.some((task) => (task.type === 'suite' ? hasFailed(task) : task.result?.state === 'fail'));
 }

@@ -56,11 +56,11 @@ SQL
   fi
 }
 
-# Roles that are there already are what the resource made them; every other complaint counts.
+# Roles that are there already are what the resource made them; every other complaint counts, psql's own (in small letters) too.
 restore_roles() {
   as_superuser "$PRIMARY_HOST" postgres \
     psql --no-psqlrc --no-password --quiet --file="$backup/globals.sql" >/dev/null 2>"$scratch/roles" || true
-  grep -E 'ERROR|FATAL' "$scratch/roles" | grep -v 'already exists' >"$scratch/complaints" || return 0
+  grep -iE 'error|fatal' "$scratch/roles" | grep -v 'already exists' >"$scratch/complaints" || return 0
   fail "$WORLD_FAILED" "restore the roles: $(first_complaint)"
 }
 

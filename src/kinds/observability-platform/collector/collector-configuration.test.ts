@@ -131,6 +131,18 @@ describe('what the collector may read', () => {
   });
 });
 
+it('is the same whatever the order of the labels of the platform', () => {
+  const labelled = (labels: string) =>
+    collectorConfiguration(
+      testPlatform(
+        `global: {externalLabels: {${labels}}}\ncomponents: {loki: {}, openTelemetryCollector: {version: 0.91.0}}`,
+      ),
+    );
+  const sorted = JSON.stringify(labelled('cluster: one, zone: two'));
+  expect(sorted).toContain('"key":"cluster","value":"one","action":"insert"},{"key":"zone"');
+  expect(JSON.stringify(labelled('zone: two, cluster: one'))).toBe(sorted);
+});
+
 it('on every node, pods come one node at a time and read the pods of their node', () => {
   const spec = 'components: {tempo: {}, openTelemetryCollector: {mode: daemonset}}';
   const { objects } = planOf(spec, addCollector);

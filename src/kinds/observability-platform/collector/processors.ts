@@ -60,14 +60,19 @@ function podAttributes({ spec }: ObservabilityPlatform): JsonObject {
 
 /** The platform's labels, for everything that does not carry them yet. */
 function platformAttributes({ spec }: ObservabilityPlatform): readonly JsonObject[] {
-  const labels = Object.entries(spec.global.externalLabels);
-  return labels.map(([key, value]) => ({ key, value: literal(value), action: 'insert' }));
+  const { externalLabels } = spec.global;
+  return labelNames(spec).map((key) => ({ key, value: literal(externalLabels[key] ?? ''), action: 'insert' }));
 }
 
 /** The hint by which Loki's older exporter makes labels. */
 function labelHint({ spec }: ObservabilityPlatform): JsonObject {
-  const labels = [...LOG_LABELS, ...Object.keys(spec.global.externalLabels)];
+  const labels = [...LOG_LABELS, ...labelNames(spec)];
   return { key: 'loki.resource.labels', value: labels.join(', '), action: 'insert' };
+}
+
+/** Sorted: the order in which somebody wrote them must not restart the collector. */
+function labelNames(spec: ObservabilityPlatform['spec']): readonly string[] {
+  return Object.keys(spec.global.externalLabels).sort();
 }
 
 /** The collector expands `$NAME` everywhere; `$$` is a dollar that stays one. */
