@@ -1,6 +1,7 @@
 import type { Resource } from '../resource/resource.ts';
 import type { SpecRewriter } from '../resource/spec-rewriter.ts';
 import type { SchemaProblem } from '../schema/schema-problem.ts';
+import type { KindStatus } from '../status/kind-status.ts';
 import type { CustomResourceDefinition } from '../schema/structural-schema.ts';
 import type { ResourceChart } from '../synth/resource-chart.ts';
 import type { StepDefinition } from './steps.ts';
@@ -24,6 +25,8 @@ export interface Kind<Spec = unknown> {
   check(resource: Resource<Spec>): readonly SchemaProblem[];
   /** Adds the resource's manifests to the chart. Must be a pure function of the resource. */
   synthesize(chart: ResourceChart, resource: Resource<Spec>): void;
+  /** How it reports; `STANDARD_STATUS` where nothing is said. */
+  readonly status?: KindStatus<Spec>;
 }
 
 /** The version of a kind that is stored, and that Planwright writes. */

@@ -164,6 +164,12 @@ export const crd: CustomResourceDefinition = {
                       }
                     }
                   },
+                  "resourceSpec": {
+                    "type": "object",
+                    "description": "The spec that the Plan was made from, normalised and before defaulting: as long as the resource's spec in the cluster contains it, the Plan is the resource's. Absent where it is larger than 64 KiB.",
+                    "x-kubernetes-map-type": "atomic",
+                    "x-kubernetes-preserve-unknown-fields": true
+                  },
                   "digest": {
                     "type": "string",
                     "description": "The plan digest: sha256 over the sorted lines \"wave/step/id digest\" of all objects. Two Plans with the same digest make the same cluster.",

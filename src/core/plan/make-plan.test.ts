@@ -44,6 +44,7 @@ describe('a Plan', () => {
     expect(made).toEqual({
       name: 'kiosk-fair',
       resource: { ...resource, specDigest: digestOf('{}') },
+      resourceSpec: {},
       digest: planDigestOf(made.objects),
       deletionPolicy: 'Retain',
       steps,
@@ -87,6 +88,12 @@ describe('a Plan', () => {
       { a: 'x', b: [1, 2] },
     ].map((spec) => plan([], { spec }).resource.specDigest);
     expect(digests).toEqual([digestOf('{"a":"x","b":[1,2]}'), digestOf('{"a":"x","b":[1,2]}')]);
+  });
+  it('carries the spec, unless it is too large to be carried', () => {
+    const short = { text: 'x'.repeat(60_000) };
+    const long = { text: 'x'.repeat(70_000) };
+    expect(plan([], { spec: short }).resourceSpec).toEqual(short);
+    expect(plan([], { spec: long })).not.toHaveProperty('resourceSpec');
   });
 
   it('of nothing has the digest of nothing', () => {

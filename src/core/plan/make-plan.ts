@@ -1,6 +1,6 @@
 import { canonicalJson } from '../manifest/canonical-json.ts';
 import { InvariantError } from '../diagnostic/invariant-error.ts';
-import type { JsonValue } from '../json/json.ts';
+import { isJsonObject, type JsonValue } from '../json/json.ts';
 import type { StepDefinition } from '../kind/steps.ts';
 import { boundedName } from '../manifest/bounded-name.ts';
 import { collectReferences, type ManifestReference } from '../manifest/collect-references.ts';
@@ -29,6 +29,9 @@ export interface PlanInput {
 /** An Argo CD Application is called after namespace (63 characters) and Plan, and an object's name has 253 at most. */
 const PLAN_NAME_LIMIT = 253 - 63 - '.'.length;
 
+/** What a spec may have in characters of JSON for the Plan to carry it: far more than people write, far less than a Plan may weigh. */
+const CARRIED_SPEC_LIMIT = 64 * 1024;
+
 /** The name of a resource's Plan and of its folders, bounded so that Applications, part Plans and file systems can bear it. */
 export function planNameOf(resource: { readonly kind: string; readonly name: string }): string {
   return boundedName(`${resource.kind.toLowerCase()}-${resource.name}`, PLAN_NAME_LIMIT);
@@ -48,9 +51,11 @@ export function makePlan(input: PlanInput): Plan {
   const objects = orderObjects(planned.map((object) => linkObject(object, ids, makers)));
   const fault = findPlanFault(objects);
   if (fault !== undefined) throw new InvariantError(`${input.resource.kind} ${input.resource.name}: ${fault}`);
+  const spec = canonicalJson(input.spec);
   return {
     name,
-    resource: { ...input.resource, specDigest: digestOf(canonicalJson(input.spec)) },
+    resource: { ...input.resource, specDigest: digestOf(spec) },
+    ...(isJsonObject(input.spec) && spec.length <= CARRIED_SPEC_LIMIT ? { resourceSpec: input.spec } : {}),
     digest: planDigestOf(objects),
     deletionPolicy: input.deletionPolicy,
     steps: input.steps,

@@ -101,6 +101,7 @@ describe('a small Plan', () => {
             },
           ],
           resource: plan.resource,
+          resourceSpec: {},
           steps: [
             { name: 'config', wave: 30, barrier: false },
             { name: 'workloads', wave: 80, barrier: true },
@@ -119,7 +120,15 @@ describe('a small Plan', () => {
     const [document = {}] = planDocuments({ ...plan, requires: [], objects: [] });
     const spec = valueAt(document, ['spec']);
     const members = isJsonObject(spec) ? Object.keys(spec) : [];
-    expect(members).toEqual(['deletionPolicy', 'digest', 'objectCount', 'objects', 'resource', 'steps']);
+    expect(members).toEqual([
+      'deletionPolicy',
+      'digest',
+      'objectCount',
+      'objects',
+      'resource',
+      'resourceSpec',
+      'steps',
+    ]);
   });
 
   it('is taken by an API server', () => {

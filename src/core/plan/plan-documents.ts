@@ -31,7 +31,11 @@ function isCertainlySmall(plan: Plan, limit: number, manifestCharacters: number)
     (sum, object) => sum + object.references.length,
     plan.requires.length + plan.creates.length,
   );
-  return 6 * manifestCharacters + LARGEST_ENTRY * (plan.objects.length + references + plan.steps.length + 1) <= limit;
+  // No character of JSON takes more than three bytes.
+  const spec = 3 * JSON.stringify(plan.resourceSpec ?? {}).length;
+  return (
+    spec + 6 * manifestCharacters + LARGEST_ENTRY * (plan.objects.length + references + plan.steps.length + 1) <= limit
+  );
 }
 
 /** Ids and references: a namespace, a name and a kind of at most 63, 253 and 63 characters, with their digest, several times. */
@@ -47,6 +51,7 @@ function planDocument(plan: Plan, objects: readonly PlanEntry[], parts?: number)
     ...(parts === undefined ? {} : { parts }),
     ...(plan.requires.length === 0 ? {} : { requires: plan.requires }),
     resource: plan.resource,
+    ...(plan.resourceSpec === undefined ? {} : { resourceSpec: plan.resourceSpec }),
     steps: plan.steps,
   });
 }

@@ -31,6 +31,10 @@ export interface PlanSpec {
     readonly specDigest: string;
   };
   /**
+   * The spec that the Plan was made from, normalised and before defaulting: as long as the resource's spec in the cluster contains it, the Plan is the resource's. Absent where it is larger than 64 KiB.
+   */
+  readonly resourceSpec?: JsonObject | undefined;
+  /**
    * The plan digest: sha256 over the sorted lines "wave/step/id digest" of all objects. Two Plans with the same digest make the same cluster.
    */
   readonly digest?: string | undefined;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json/json.ts';
 import type { StepDefinition } from '../kind/steps.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ObjectReference } from '../manifest/object-id.ts';
@@ -36,6 +37,8 @@ export interface Plan {
   /** `chronikcluster-basic-cluster`: also the name of the resource's folders. */
   readonly name: string;
   readonly resource: ResourceIdentity & { readonly specDigest: string };
+  /** The spec that the Plan was made from, normalised and before defaulting. Undefined where it is too large to be carried. */
+  readonly resourceSpec?: JsonObject | undefined;
   /** `sha256:` over the sorted lines `wave/step/id digest`: what was reviewed is what runs. */
   readonly digest: string;
   /** Whether claims and bootstrapped Secrets outlive the resource. */

@@ -38,6 +38,7 @@ describe('a simple kind', () => {
         // sha256 of {"greeting":"Hello"}, as `sha256sum` gives it.
         specDigest: 'sha256:00c815ea6ecfab00c055772c9295e721c391971d760faba8985a391fe695fd33',
       },
+      resourceSpec: { greeting: 'Hello' },
       digest: plan.digest,
       deletionPolicy: 'Retain',
       steps: kiosk.steps,

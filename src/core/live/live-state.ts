@@ -1,0 +1,114 @@
+import { objectId, referenceOf } from '../manifest/object-id.ts';
+import { groupKindOf, type LiveObject } from './live-object.ts';
+
+/** What was seen of a cluster at one moment, indexed. Reading it costs no more than what is found. */
+export interface LiveState {
+  /** The object of an id (`Deployment.apps/shop/orders`), whatever version it was read in. */
+  find(id: string): LiveObject | undefined;
+  /** Every object of a kind, sorted by id: `Pod`, `ReplicaSet.apps`. */
+  ofKind(groupKind: string): readonly LiveObject[];
+  /** The objects of a kind whose controlling owner has this uid, sorted by id. */
+  ownedBy(uid: string | undefined, groupKind: string): readonly LiveObject[];
+  /** The EndpointSlices of a Service, sorted by id. */
+  endpointSlicesOf(namespace: string, service: string): readonly LiveObject[];
+  /** The Events (core/v1 or events.k8s.io/v1) about an object, by uid where both have one, else by name. */
+  eventsAbout(object: LiveObject): readonly LiveObject[];
+  /** Why objects of a kind could not be read. "Cannot read" is never "absent": `find` says nothing about such a kind. */
+  unreadable(groupKind: string): ReadFailure | undefined;
+}
+
+/** Why a kind could not be read. */
+export interface ReadFailure {
+  readonly groupKind: string;
+  /** `NotServed`: no such kind in this cluster (a missing CRD); `Forbidden`: no permission; `NotRead`: nobody looked, or the cluster did not answer. */
+  readonly reason: 'NotServed' | 'Forbidden' | 'NotRead';
+  readonly message: string;
+}
+
+/** Indexes what was seen. The order of the objects does not matter; of two with one id, the newer resource version counts. */
+export function createLiveState(objects: readonly LiveObject[], failures: readonly ReadFailure[] = []): LiveState {
+  const byId = indexById(objects);
+  const sorted = [...byId].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, object]) => object);
+  const byKind = group(sorted, groupKindOf);
+  const byOwner = group(sorted, (object) => `${controllerOf(object) ?? ''} ${groupKindOf(object)}`);
+  const slices = group(byKind.get(ENDPOINT_SLICE) ?? [], serviceOf);
+  const events = group(
+    sorted.filter(({ kind }) => kind === 'Event'),
+    subjectOf,
+  );
+  return {
+    find: (id) => byId.get(id),
+    ofKind: (groupKind) => byKind.get(groupKind) ?? [],
+    ownedBy: (uid, groupKind) => (uid === undefined ? [] : (byOwner.get(`${uid} ${groupKind}`) ?? [])),
+    endpointSlicesOf: (namespace, service) => slices.get(`${namespace}/${service}`) ?? [],
+    eventsAbout: (object) => events.get(objectId(referenceOf(object)))?.filter((event) => isAbout(event, object)) ?? [],
+    unreadable: (groupKind) => failures.find((failure) => failure.groupKind === groupKind),
+  };
+}
+
+const ENDPOINT_SLICE = 'EndpointSlice.discovery.k8s.io';
+
+function indexById(objects: readonly LiveObject[]): ReadonlyMap<string, LiveObject> {
+  const byId = new Map<string, LiveObject>();
+  for (const object of objects) {
+    const id = objectId(referenceOf(object));
+    const known = byId.get(id);
+    if (known === undefined || isNewer(object, known)) byId.set(id, object);
+  }
+  return byId;
+}
+
+/** KEP-5504: resource versions of one kind compare as numbers. The texts decide where they are none, so that order never does. */
+function isNewer(object: LiveObject, known: LiveObject): boolean {
+  const [left, right] = [object.metadata.resourceVersion ?? '', known.metadata.resourceVersion ?? ''];
+  if (left.length !== right.length) return left.length > right.length;
+  if (left !== right) return left > right;
+  return JSON.stringify(object) > JSON.stringify(known);
+}
+
+function group(
+  objects: readonly LiveObject[],
+  keyOf: (object: LiveObject) => string,
+): ReadonlyMap<string, LiveObject[]> {
+  const groups = new Map<string, LiveObject[]>();
+  for (const object of objects) {
+    const key = keyOf(object);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [object]);
+    else known.push(object);
+  }
+  return groups;
+}
+
+function controllerOf({ metadata }: LiveObject): string | undefined {
+  return metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;
+}
+
+function serviceOf({ metadata }: LiveObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`;
+}
+
+function subjectOf(event: LiveObject): string {
+  const subject = subjectReference(event);
+  return objectId({
+    apiVersion: textOf(subject['apiVersion']) ?? 'v1',
+    kind: textOf(subject['kind']) ?? '',
+    namespace: textOf(subject['namespace']) ?? '',
+    name: textOf(subject['name']) ?? '',
+  });
+}
+
+function isAbout(event: LiveObject, { metadata }: LiveObject): boolean {
+  const uid = textOf(subjectReference(event)['uid']);
+  return uid === undefined || uid === '' || metadata.uid === undefined || uid === metadata.uid;
+}
+
+/** `involvedObject` in core/v1, `regarding` in events.k8s.io/v1. */
+function subjectReference(event: LiveObject): Readonly<Record<string, unknown>> {
+  const subject: unknown = event['involvedObject'] ?? event['regarding'];
+  return typeof subject === 'object' && subject !== null ? { ...subject } : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
