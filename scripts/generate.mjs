@@ -1,5 +1,5 @@
 // Generates what comes from schemas/ (copies of common blocks, TypeScript constants and types, documentation), and constants with the
-// shell scripts of src.
+// shell scripts of src; the documentation of the tables of phases and of the health rules; and how the fields of Kubernetes' own kinds are compared.
 //   npm run generate              writes every file that is not up to date
 //   npm run generate -- --check   writes nothing; lists the files that are stale, and exits 1 if there are any
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,23 +8,28 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { expandCommonBlocks } from './generation/common-blocks.mjs';
 import { filePage, kindPage } from './generation/field-docs.mjs';
+import { healthRulesPage } from './generation/health-page.mjs';
+import { phaseFile, phasePage } from './generation/phase-docs.mjs';
 import { scriptConstants } from './generation/shell-scripts.mjs';
 import { typescriptInterface } from './generation/typescript-types.mjs';
 
+const KUBERNETES_SHAPES = 'schemas/kubernetes-shapes.json';
 const CONFIG_SCHEMA = 'schemas/config.planwright.yaml';
 /** Kinds of this API group belong to the core; all others are catalogue entries under src/kinds. */
 const CORE_GROUP = 'planwright.dev';
 /** Folders in which a generated file that no source asks for any more is stale. */
 const OUTPUT_FOLDERS = ['src', 'docs'];
 
-/** Every file that the schemas and scripts of a repository give, as `{ path, text }`, the schemas with their common blocks included. */
+/** Every file that the schemas, scripts and health rules of a repository give, as `{ path, text }`, the schemas with their common blocks included. */
 export async function generateFiles(root) {
   const schemas = readdirSync(join(root, 'schemas'))
     .filter((name) => name.endsWith('.yaml') && !name.endsWith('.common.yaml'))
     .sort()
     .map((name) => expandedSchema(root, `schemas/${name}`));
   const generated = await Promise.all(schemas.map(filesOfSchema));
-  return [...schemas, ...generated.flat(), ...scriptConstants(root).map(scriptFile)];
+  const scripts = scriptConstants(root).map(scriptFile);
+  const pages = await Promise.all([phasesFile(root, schemas), healthFile(root)]);
+  return [...schemas, ...generated.flat(), shapesFile(root), ...scripts, ...pages];
 }
 
 /** The paths of the files that are missing, differ from what their sources give, or come from a source that is gone. */
@@ -56,7 +61,7 @@ function filesOfSchema({ path, text }) {
 async function filesOfKind(path, crd) {
   const { kind } = crd.spec.names;
   const name = kebabCase(kind);
-  const folder = crd.spec.group === CORE_GROUP ? `src/core/${name}` : `src/kinds/${name}`;
+  const folder = crd.spec.group === CORE_GROUP ? `src/core/${name}` : kindFolder(kind);
   const { spec, status } = storedSchema(crd).properties;
   const interfaces = [
     await typescriptInterface(`${kind}Spec`, spec, { defaulted: true }),
@@ -89,6 +94,20 @@ async function filesOfConfig(path, schema) {
   ];
 }
 
+async function phasesFile(root, schemas) {
+  const kinds = schemas
+    .map(({ text }) => parse(text))
+    .filter(({ kind, spec }) => kind === 'CustomResourceDefinition' && spec.group !== CORE_GROUP)
+    .map(({ spec }) => ({ kind: spec.names.kind, path: phaseFile(root, kindFolder(spec.names.kind)) }))
+    .filter(({ path }) => path !== undefined);
+  const comment = `<!-- ${header('src/kinds/*/phases.ts', 'table')} -->`;
+  return { path: 'docs/phases.md', text: await phasePage(root, kinds, comment) };
+}
+
+function kindFolder(kind) {
+  return `src/kinds/${kebabCase(kind)}`;
+}
+
 function storedSchema(crd) {
   return crd.spec.versions.find((version) => version.storage).schema.openAPIV3Schema;
 }
@@ -112,8 +131,27 @@ function typesFile(source, path, interfaces) {
   return { path, text: [`// ${header(source)}`, ...(json.length > 0 ? json : ['']), types].join('\n') };
 }
 
+function shapesFile(root) {
+  const { kinds, definitions } = JSON.parse(readFileSync(join(root, KUBERNETES_SHAPES), 'utf8'));
+  const lines = [
+    `// ${header(KUBERNETES_SHAPES, 'version in scripts/update-openapi.mjs, run it,')}`,
+    '',
+    '/** The fields of each kind, in the notation of `built-in-shapes.ts`. */',
+    `export const kinds: Readonly<Record<string, string>> = ${JSON.stringify(kinds, null, 2)};`,
+    '',
+    '/** What the names in that notation stand for. */',
+    `export const definitions: Readonly<Record<string, string>> = ${JSON.stringify(definitions, null, 2)};`,
+  ];
+  return { path: 'src/core/drift/built-in-shapes.generated.ts', text: `${lines.join('\n')}\n` };
+}
+
 function scriptFile({ path, source, text }) {
   return { path, text: `// ${header(source, 'scripts')}\n\n${text}` };
+}
+
+async function healthFile(root) {
+  const comment = `<!-- ${header('src/health/*/rule.ts', 'rules')} -->`;
+  return { path: 'docs/health.md', text: await healthRulesPage(root, comment) };
 }
 
 function header(source, origin = 'schema') {

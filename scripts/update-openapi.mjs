@@ -1,15 +1,27 @@
-// Refreshes test/openapi/*.json, the schemas that every rendered manifest is checked against, from pinned Go modules.
+// Refreshes test/openapi/*.json, the schemas that every rendered manifest is checked against, and schemas/kubernetes-shapes.json, how
+// the fields of Kubernetes' own kinds are compared with a cluster's, from pinned Go modules. Run `npm run generate` afterwards.
 // Needs `go` and the network; nothing else does. Usage: node scripts/update-openapi.mjs
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { goPointers } from './generation/go-pointers.mjs';
+import { kubernetesShapes } from './generation/kubernetes-shapes.mjs';
 
 const OUTPUT = new URL('../test/openapi/', import.meta.url);
+const SHAPES = new URL('../schemas/kubernetes-shapes.json', import.meta.url);
 const LICENCE = 'Apache-2.0';
 
 const KUBERNETES = { module: 'k8s.io/kubernetes', version: 'v1.36.3' };
+
+/** The modules with the Go types of that version. */
+const GO_TYPES = {
+  api: { module: 'k8s.io/api', version: 'v0.36.3' },
+  apimachinery: { module: 'k8s.io/apimachinery', version: 'v0.36.3' },
+};
+/** Kinds that are checked, but never compared with a cluster's. */
+const KINDS_WITHOUT_SHAPE = new Set(['CustomResourceDefinition', 'Event', 'Lease']);
 
 /** OpenAPI v3 document (under api/openapi-spec/v3) to the kinds we render, or may render soon. */
 const KUBERNETES_KINDS = {
@@ -75,8 +87,19 @@ const CUSTOM_RESOURCES = [
 main();
 
 function main() {
-  write('kubernetes.json', kubernetesSchemas());
+  const schemas = kubernetesSchemas();
+  write('kubernetes.json', schemas);
   write('custom-resources.json', customResourceSchemas());
+  writeFileSync(SHAPES, `${formatJson(shapesOf(schemas))}\n`);
+}
+
+function shapesOf({ kinds, definitions }) {
+  const roots = Object.entries(kinds)
+    .filter(([kind]) => !KINDS_WITHOUT_SHAPE.has(kind.slice(kind.lastIndexOf('/') + 1)))
+    .map(([kind, { schema }]) => [kind, schema.$ref]);
+  const pointersOf = goPointers(mapValues(GO_TYPES, download));
+  const source = [KUBERNETES, ...Object.values(GO_TYPES)].map((module) => ({ ...module, licence: LICENCE }));
+  return { _source: source, ...kubernetesShapes({ kinds: Object.fromEntries(roots), definitions, pointersOf }) };
 }
 
 function write(name, content) {

@@ -153,6 +153,9 @@ export const TOOLS = [
   { name: 'grafana-provisioning', programs: ['grafana-provisioning'], heavy: true },
   // An S3 server that keeps buckets in a file, for what stores its data in an object store.
   { name: 'gofakes3', programs: ['gofakes3'] },
+  // What Flux says of an object: kstatus and Flux's own reader of Jobs, of the versions of the kustomize-controller above, in a program
+  // of ours.
+  { name: 'kstatus', programs: ['kstatus'] },
 ];
 
 const toolsFolder = fileURLToPath(new URL('../../tools/', import.meta.url));

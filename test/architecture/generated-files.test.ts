@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,10 @@ import { type GeneratedFile, generateFiles, staleFiles } from '../../scripts/gen
 import { expandCommonBlocks } from '../../scripts/generation/common-blocks.mjs';
 import { typescriptInterface } from '../../scripts/generation/typescript-types.mjs';
 
+/** What the page about phases is made from, beside the kinds. */
+const PHASE_SOURCES = ['src/core/status', 'src/core/kind'];
+/** What the page about health is made from. */
+const HEALTH_SOURCES = ['src/core', 'src/health'];
 const ROOT = resolve(import.meta.dirname, '../..');
 
 describe('the generated files of this repository', () => {
@@ -15,7 +19,12 @@ describe('the generated files of this repository', () => {
   beforeAll(async () => {
     files = await generateFiles(ROOT);
     copy = mkdtempSync(join(tmpdir(), 'generated-files-'));
-    for (const folder of ['schemas', ...new Set(files.map((file) => file.path.replace(/\/[^/]*$/, '')))]) {
+    for (const folder of [
+      'schemas',
+      ...PHASE_SOURCES,
+      ...HEALTH_SOURCES,
+      ...new Set(files.map((file) => file.path.replace(/\/[^/]*$/, ''))),
+    ]) {
       cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
     }
   });
@@ -62,6 +71,18 @@ describe('the generated files of this repository', () => {
       '};',
       '',
     ]);
+  });
+
+  test('are stale when a table of phases changes', async () => {
+    const path = join(copy, 'src/kinds/chronik-cluster/phases.ts');
+    writeFileSync(path, readFileSync(path, 'utf8').replace("label: 'Start'", "label: 'Begin'"));
+    expect(staleFiles(copy, await generateFiles(copy))).toContain('docs/phases.md');
+  });
+
+  test('are stale when a health rule says something else', async () => {
+    const path = join(copy, 'src/health/core-namespace/rule.ts');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('The Namespace is active.', 'The Namespace is there.'));
+    expect(staleFiles(copy, await generateFiles(copy))).toContain('docs/health.md');
   });
 
   test('are stale when a common block changes', async () => {

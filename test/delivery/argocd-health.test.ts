@@ -1,33 +1,11 @@
-import { lauxlib, lua, lualib, to_luastring } from 'fengari';
 import { describe, expect, it, test } from 'vitest';
 import { argocdHealthPatch } from '../../src/core/delivery/argocd-health.ts';
-import { isJsonArray, type JsonObject, type JsonValue, valueAt } from '../../src/core/json/json.ts';
+import { isJsonArray, type JsonObject, valueAt } from '../../src/core/json/json.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { validateManifest } from '../openapi/validate-manifest.ts';
+import { argocdHealthOf, argocdHealthScript } from './argocd-health-of.ts';
 
 const patch = argocdHealthPatch(kinds, 'argocd');
-const healthScript = String(valueAt(patch, ['data', 'resource.customizations.health.chronik.stream_ChronikCluster']));
-
-/** Runs the script as Argo CD does, with the object as `obj`, and gives its verdict and message. */
-function healthOf(object: JsonObject): readonly [string | null, string | null] {
-  const state = lauxlib.luaL_newstate();
-  lualib.luaL_openlibs(state);
-  const script = `local obj = ${luaValue(object)}\nlocal health = (function()\n${healthScript}\nend)()\nreturn health.status, health.message`;
-  const failed = lauxlib.luaL_dostring(state, to_luastring(script));
-  if (failed !== false && failed !== lua.LUA_OK) throw new Error(lua.lua_tojsstring(state, -1) ?? 'unknown');
-  return [lua.lua_tojsstring(state, -2), lua.lua_tojsstring(state, -1)];
-}
-
-/** A JSON value as Argo CD hands it to Lua: null is nil, so that a member that is null is absent. */
-function luaValue(value: JsonValue): string {
-  if (value === null) return 'nil';
-  if (typeof value === 'string') return `"${value.replaceAll(/["\\\n]/g, '\\$&')}"`;
-  if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `{${value.map(luaValue).join(', ')}}`;
-  return `{${Object.entries(value)
-    .map(([name, each]) => `["${name}"] = ${luaValue(each ?? null)}`)
-    .join(', ')}}`;
-}
 
 const condition = (type: string, status: string, message = `${type} ${status}`) => ({ type, status, message });
 const ready = condition('Ready', 'True');
@@ -152,16 +130,16 @@ const verdictsOnConditions = Object.entries(verdicts).flatMap(([situation, [obje
 
 describe('the health of a resource that is', () => {
   it.each(Object.entries(verdicts))('%s', (_situation, [object, status, message]) => {
-    expect(healthOf(object)).toEqual([status, message]);
+    expect(argocdHealthOf(object)).toEqual([status, message]);
   });
 
   it.each(verdictsOnConditions)('%s, whatever the order of its conditions', (_situation, object, verdict) => {
-    expect(healthOf(object)).toEqual(verdict);
+    expect(argocdHealthOf(object)).toEqual(verdict);
   });
 
   it('without messages has a verdict all the same', () => {
     const bare = (type: string, status: string) => ({ ...resource, status: observed({ type, status }) });
-    expect(['Ready', 'Stalled', 'Reconciling'].map((type) => healthOf(bare(type, 'True'))[0])).toEqual([
+    expect(['Ready', 'Stalled', 'Reconciling'].map((type) => argocdHealthOf(bare(type, 'True'))[0])).toEqual([
       'Healthy',
       'Degraded',
       'Progressing',
@@ -178,7 +156,7 @@ describe('the patch for Argo CD', () => {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'argocd-cm', namespace: 'argocd' },
-      data: Object.fromEntries(keys.map((key) => [key, healthScript])),
+      data: Object.fromEntries(keys.map((key) => [key, argocdHealthScript])),
     });
   });
 

@@ -38,7 +38,7 @@ export interface Health {
   readonly errorClass?: ErrorClass | undefined;
   /** What usually helps, as an instruction to a person. */
   readonly hint?: string | undefined;
-  /** A new revision is on its way: what is not ready has not been lost. */
+  /** A new revision or more replicas are on their way: what is not ready has not been lost. */
   readonly isRollingOut?: boolean | undefined;
   /** Replicas wanted, and those that are ready and run the wanted revision. Workloads only. */
   readonly replicas?: { readonly wanted: number; readonly ready: number } | undefined;

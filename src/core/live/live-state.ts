@@ -1,3 +1,4 @@
+import { isJsonArray, member } from '../json/json.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
 import { groupKindOf, type LiveObject } from './live-object.ts';
 
@@ -81,7 +82,9 @@ function group(
 }
 
 function controllerOf({ metadata }: LiveObject): string | undefined {
-  return metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;
+  const owners = member(metadata, 'ownerReferences');
+  const controller = isJsonArray(owners) ? owners.find((owner) => member(owner, 'controller') === true) : undefined;
+  return textOf(member(controller, 'uid'));
 }
 
 function serviceOf({ metadata }: LiveObject): string {

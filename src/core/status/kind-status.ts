@@ -11,6 +11,8 @@ export interface KindStatus<Spec = unknown> {
   readonly retry: RetryPolicy;
   /** The reason and message of Ready=True, as the seeds word them. */
   readonly ready: { readonly reason: string; readonly message: string };
+  /** Available=True while every component has a ready replica (the default), or while any has. */
+  readonly availableWith?: 'every' | 'any';
   /** What the resource needs from outside the cluster; the agent looks whether it is there. */
   dependencies?(resource: Resource<Spec>): readonly ExternalDependency[];
   /** Endpoints and the kind's own status fields. A pure function; fields that say nothing now are left out. */

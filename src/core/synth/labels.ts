@@ -20,6 +20,8 @@ export const REPLICAS_ANNOTATION = 'planwright.dev/replicas';
 export const REPLICAS_AUTOSCALED = 'autoscaled';
 /** On a resource: any new value runs its Jobs again. */
 export const RETRY_ANNOTATION = 'planwright.dev/retry';
+/** On a resource: how many retries are waited for before it counts as failed, in place of its kind's own number. */
+export const MAX_RETRIES_ANNOTATION = 'planwright.dev/max-retries';
 /** On a resource: `true` pauses the status agent. */
 export const PAUSED_ANNOTATION = 'planwright.dev/paused';
 

@@ -1040,7 +1040,7 @@ export interface ChronikClusterStatus {
    */
   readonly lastGoodPlanDigest?: string | undefined;
   /**
-   * The truth about the resource, in the form of Kubernetes' API conventions: Ready, Progressing, Failed, Available, Degraded, InSync, DependenciesReady and Planned always; Reconciling and Stalled only while they are true.
+   * The truth about the resource, in the form of Kubernetes' API conventions: Ready, Progressing, Failed, Available, Degraded, InSync, DependenciesReady and Planned always; Reconciling, Stalled and Paused only while they are true.
    *
    * Items: One aspect of the resource's state (metav1.Condition).
    */
@@ -1081,7 +1081,7 @@ export interface ChronikClusterStatus {
      */
     readonly name: string;
     /**
-     * Pending (not applied yet), Installing (first start), Ready, Upgrading (a new version or configuration rolls out), Degraded (was ready, and is not for more than 30 seconds) or Failed (will not become ready by itself).
+     * Pending (not applied yet), Installing (first start), Ready, Upgrading (a new version or configuration rolls out), Degraded (was ready with this Plan, and has lost something) or Failed (will not become ready by itself).
      */
     readonly phase: 'Pending' | 'Installing' | 'Ready' | 'Upgrading' | 'Degraded' | 'Failed';
     /**

@@ -2442,7 +2442,7 @@ export const crd: CustomResourceDefinition = {
                   },
                   "conditions": {
                     "type": "array",
-                    "description": "The truth about the resource, in the form of Kubernetes' API conventions: Ready, Progressing, Failed, Available, Degraded, InSync, DependenciesReady and Planned always; Reconciling and Stalled only while they are true.",
+                    "description": "The truth about the resource, in the form of Kubernetes' API conventions: Ready, Progressing, Failed, Available, Degraded, InSync, DependenciesReady and Planned always; Reconciling, Stalled and Paused only while they are true.",
                     "x-kubernetes-list-type": "map",
                     "x-kubernetes-list-map-keys": [
                       "type"
@@ -2520,7 +2520,7 @@ export const crd: CustomResourceDefinition = {
                         },
                         "phase": {
                           "type": "string",
-                          "description": "Pending (not applied yet), Installing (first start), Ready, Upgrading (a new version or configuration rolls out), Degraded (was ready, and is not for more than 30 seconds) or Failed (will not become ready by itself).",
+                          "description": "Pending (not applied yet), Installing (first start), Ready, Upgrading (a new version or configuration rolls out), Degraded (was ready with this Plan, and has lost something) or Failed (will not become ready by itself).",
                           "enum": [
                             "Pending",
                             "Installing",

@@ -4,6 +4,7 @@ import { checkChronikCluster } from './check.ts';
 import type { ChronikClusterSpec } from './chronik-cluster.generated.ts';
 import { crd } from './crd.generated.ts';
 import { normaliseChronikCluster } from './normalise.ts';
+import { chronikClusterStatus } from './status.ts';
 import { synthesizeChronikCluster } from './synthesize.ts';
 
 /** ChronikCluster chronik.stream/v1alpha1: a stream platform of controllers, ingest nodes and search nodes. */
@@ -14,4 +15,5 @@ export const chronikCluster: Kind<ChronikClusterSpec> = {
   normalise: normaliseChronikCluster,
   check: checkChronikCluster,
   synthesize: synthesizeChronikCluster,
+  status: chronikClusterStatus,
 };

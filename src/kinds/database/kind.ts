@@ -4,6 +4,7 @@ import { checkDatabase } from './check.ts';
 import { crd } from './crd.generated.ts';
 import type { DatabaseSpec } from './database.generated.ts';
 import { normaliseDatabase } from './normalise.ts';
+import { databaseStatus } from './status.ts';
 import { synthesizeDatabase } from './synthesize.ts';
 
 /** Database database.example.com/v1: PostgreSQL with one database, read-only replicas and backups. */
@@ -25,4 +26,5 @@ export const database: Kind<DatabaseSpec> = {
   normalise: normaliseDatabase,
   check: checkDatabase,
   synthesize: synthesizeDatabase,
+  status: databaseStatus,
 };

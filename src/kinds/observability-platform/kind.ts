@@ -4,6 +4,7 @@ import { PLATFORM_STEPS } from './components.ts';
 import { crd } from './crd.generated.ts';
 import { normaliseObservabilityPlatform } from './normalise.ts';
 import type { ObservabilityPlatformSpec } from './observability-platform.generated.ts';
+import { observabilityPlatformStatus } from './status.ts';
 import { synthesizeObservabilityPlatform } from './synthesize.ts';
 
 /** ObservabilityPlatform observability.io/v1beta1: metrics, logs and traces, from Prometheus to the OpenTelemetry Collector. */
@@ -15,4 +16,5 @@ export const observabilityPlatform: Kind<ObservabilityPlatformSpec> = {
   normalise: normaliseObservabilityPlatform,
   check: checkObservabilityPlatform,
   synthesize: synthesizeObservabilityPlatform,
+  status: observabilityPlatformStatus,
 };

@@ -34,6 +34,7 @@ export const PROGRAMS = [
   'otelcol-0.91',
   'grafana-provisioning',
   'gofakes3',
+  'kstatus',
 ] as const;
 
 /** One of them. */

@@ -1,0 +1,42 @@
+import type { FieldShapes } from '../../core/drift/field-shapes.ts';
+import type { HealthRules } from '../../core/health/health.ts';
+import type { JsonObject } from '../../core/json/json.ts';
+import type { Evaluation } from '../../core/status/evaluation.ts';
+import { evaluate } from '../../core/status/evaluate.ts';
+import type { Observation, ObservedResource } from './observation.ts';
+
+/** A resource with the status computed for it. */
+export interface EvaluatedResource extends ObservedResource {
+  readonly evaluation: Evaluation;
+}
+
+/** What statuses are computed with. */
+export interface EvaluationTools {
+  readonly rules: HealthRules;
+  readonly shapes: FieldShapes;
+  /** The status computed last time by this program, where nobody writes one to the cluster. */
+  previousOf(resource: ObservedResource): JsonObject | undefined;
+}
+
+/** Computes the status of every selected resource. The one in the cluster, if an agent wrote it, counts as the one before. */
+export function evaluateObservation(
+  { resources, now, liveOf }: Pick<Observation, 'resources' | 'now' | 'liveOf'>,
+  { rules, shapes, previousOf }: EvaluationTools,
+): readonly EvaluatedResource[] {
+  return resources.map((resource) => {
+    const { kind, object, plan, namespace } = resource;
+    const previous = previousOf(resource) ?? object.status ?? {};
+    const live = liveOf(namespace);
+    return { ...resource, evaluation: evaluate({ kind, resource: object, plan, live, previous, now, rules, shapes }) };
+  });
+}
+
+/** Whether the status says that the resource is ready. */
+export function isReady({ evaluation }: EvaluatedResource): boolean {
+  return readyConditionOf(evaluation)?.status === 'True';
+}
+
+/** The condition Ready. */
+export function readyConditionOf({ status }: Evaluation): Evaluation['status']['conditions'][number] | undefined {
+  return status.conditions.find(({ type }) => type === 'Ready');
+}

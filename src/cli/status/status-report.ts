@@ -1,0 +1,113 @@
+import type { Paint } from '../../core/diagnostic/create-paint.ts';
+import { printable } from '../../core/diagnostic/printable-text.ts';
+import type { CommonStatus } from '../../core/status/status.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { describeAge, describeDuration } from './describe-age.ts';
+import type { EvaluatedResource } from './evaluate-observation.ts';
+import { textTable } from './text-table.ts';
+
+/** Everything the status of one resource says, for people. */
+export function statusReport(
+  { kind, namespace, name, object, plan, evaluation }: EvaluatedResource,
+  { now, paint }: { readonly now: Instant; readonly paint: Paint },
+): string {
+  const { status, nextCheck } = evaluation;
+  const sections = [
+    headSection(status, { title: `${kind.definition.spec.names.kind} ${namespace}/${name}`, paint }),
+    blockingSection(status, now, paint),
+    tableSection('Conditions', conditionRows(status, now), paint),
+    tableSection('Components', componentRows(status), paint),
+    tableSection('Endpoints', Object.entries(status.endpoints), paint),
+    driftSection(status, now, paint),
+    failureSection(status, now, paint),
+    tableSection(
+      'More',
+      [
+        ['Age', describeAge(object.metadata.creationTimestamp, now)],
+        [
+          'Plan',
+          plan === undefined
+            ? 'none'
+            : `${plan.name} (${plan.digest.slice(0, SHORT_DIGEST)}, ${plan.objects.length} objects)`,
+        ],
+        ['Next look', nextLook(nextCheck, now)],
+      ],
+      paint,
+    ),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n')}`;
+}
+
+const SHORT_DIGEST = 'sha256:'.length + 12;
+
+function headSection(
+  status: CommonStatus,
+  { title, paint }: { readonly title: string; readonly paint: Paint },
+): string {
+  const message = status.message === '' ? '' : `: ${printable(status.message)}`;
+  return `${paint('bold', title)}\n  ${status.phase}${message}\n`;
+}
+
+function blockingSection({ blocking }: CommonStatus, now: Instant, paint: Paint): string {
+  if (blocking === undefined) return '';
+  const since = blocking.since === undefined ? '' : `, for ${describeAge(blocking.since, now)}`;
+  const message = blocking.message === undefined ? '' : `    ${printable(blocking.message)}\n`;
+  return `${paint('bold', 'Blocked by')}\n  ${printable(blocking.object)} (${blocking.reason}${since})\n${message}`;
+}
+
+function conditionRows({ conditions }: CommonStatus, now: Instant): readonly (readonly string[])[] {
+  return conditions.map(({ type, status, reason, message, lastTransitionTime }) => [
+    type,
+    status,
+    reason,
+    describeAge(lastTransitionTime, now),
+    message,
+  ]);
+}
+
+function componentRows({ components }: CommonStatus): readonly (readonly string[])[] {
+  return components.map(({ name, phase, version = '-', replicas, readyReplicas, message = '' }) => [
+    name,
+    phase,
+    version,
+    replicas === undefined ? '-' : `${readyReplicas ?? 0}/${replicas} ready`,
+    message,
+  ]);
+}
+
+/** `diff` has the values; here only what differs. */
+function driftSection({ drift }: CommonStatus, now: Instant, paint: Paint): string {
+  if (drift.items.length === 0) return '';
+  const rows = drift.items.map(({ object, type, path = '', manager, since, message = '' }) => [
+    object,
+    path,
+    type,
+    manager === undefined ? '' : `by ${manager}`,
+    since === undefined ? '' : `seen ${describeAge(since, now)} ago`,
+    message,
+  ]);
+  const more = drift.count - drift.items.filter(({ type }) => type !== 'Recreated').length;
+  return `${tableSection('Drift', rows, paint)}${more > 0 ? `  … and ${more} more\n` : ''}`;
+}
+
+function failureSection({ lastFailure, retry }: CommonStatus, now: Instant, paint: Paint): string {
+  const rows: string[][] = [];
+  if (lastFailure !== undefined) {
+    const { reason, message = '', time } = lastFailure;
+    rows.push(['Last failure', `${reason}, ${describeAge(time, now)} ago${message === '' ? '' : `: ${message}`}`]);
+  }
+  if (retry?.class !== undefined) rows.push(['Error class', retry.class]);
+  if (retry?.count !== undefined) rows.push(['Tries failed', String(retry.count)]);
+  return tableSection('Failures', rows, paint);
+}
+
+function nextLook(nextCheck: Instant | undefined, now: Instant): string {
+  return nextCheck === undefined ? 'when something changes' : `in ${describeDuration(Math.max(0, nextCheck - now))}`;
+}
+
+function tableSection(title: string, rows: readonly (readonly string[])[], paint: Paint): string {
+  if (rows.length === 0) return '';
+  return `${paint('bold', title)}\n${textTable(rows)
+    .map((line) => `  ${line}\n`)
+    .join('')}`;
+}

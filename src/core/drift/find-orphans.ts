@@ -1,0 +1,52 @@
+import { groupKindOf, type LiveObject } from '../live/live-object.ts';
+import type { LiveState } from '../live/live-state.ts';
+import { objectId, referenceOf } from '../manifest/object-id.ts';
+import type { Plan } from '../plan/plan.ts';
+import {
+  ARGOCD_OPTIONS_ANNOTATION,
+  FLUX_PRUNE_ANNOTATION,
+  PLAN_ANNOTATION,
+  RESOURCE_LABEL,
+  resourceLabelOf,
+} from '../synth/labels.ts';
+import type { Difference } from './difference.ts';
+
+/**
+ * The live objects of the Plan's kinds that carry the resource's label and that the Plan does not list, sorted by kind and id. Left out
+ * is what controllers made (pods, Jobs of CronJobs, claims of StatefulSets), what a Job of the Plan makes, what is being deleted, and
+ * what appliers never delete.
+ */
+export function findOrphans(plan: Plan, live: LiveState): readonly Difference[] {
+  const known = new Set([...plan.objects.map(({ id }) => id), ...plan.creates.map(objectId)]);
+  const kinds = [...new Set(plan.objects.map(({ ref }) => groupKindOf(ref)))];
+  return kinds
+    .filter((kind) => live.unreadable(kind) === undefined)
+    .flatMap((kind) => live.ofKind(kind))
+    .filter((object) => isOfResource(object, plan) && isLeftBehind(object) && !known.has(idOf(object)))
+    .map((object) => ({
+      object: idOf(object),
+      type: 'Orphaned',
+      message: `${idOf(object)} is not in the Plan any more`,
+    }));
+}
+
+function idOf(object: LiveObject): string {
+  return objectId(referenceOf(object));
+}
+
+/** Resources of one name in two namespaces share the label; what has no namespace starts with the resource's. */
+function isOfResource({ metadata }: LiveObject, { resource, objects }: Plan): boolean {
+  const label = resourceLabelOf({ kind: resource.kind, metadata: { name: resource.name } });
+  if (metadata.labels?.[RESOURCE_LABEL] !== label) return false;
+  if (metadata.namespace === undefined) return metadata.name.startsWith(`${resource.namespace}-${resource.name}`);
+  return metadata.namespace === resource.namespace || objects.some(({ ref }) => ref.namespace === metadata.namespace);
+}
+
+function isLeftBehind({ kind, metadata }: LiveObject): boolean {
+  const { annotations = {}, ownerReferences = [], deletionTimestamp } = metadata;
+  if (deletionTimestamp !== undefined || ownerReferences.some(({ controller }) => controller === true)) return false;
+  if (annotations[FLUX_PRUNE_ANNOTATION] === 'disabled') return false;
+  if (annotations[ARGOCD_OPTIONS_ANNOTATION]?.split(',').includes('Prune=false') === true) return false;
+  // A StatefulSet makes claims with the labels of its template, and no annotation of a Plan.
+  return kind !== 'PersistentVolumeClaim' || annotations[PLAN_ANNOTATION] !== undefined;
+}

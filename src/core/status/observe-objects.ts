@@ -1,0 +1,153 @@
+import { appliedDigest } from '../drift/applied-digest.ts';
+import { assessHealth } from '../health/assess-health.ts';
+import type { Health } from '../health/health.ts';
+import { isOpenEnded } from '../kind/steps.ts';
+import { groupKindOf, type LiveObject } from '../live/live-object.ts';
+import type { ReadFailure } from '../live/live-state.ts';
+import { type Plan, type PlannedObject } from '../plan/plan.ts';
+import { SECOND } from '../time/instant.ts';
+import { ARGOCD_OPTIONS_ANNOTATION, COMPONENT_LABEL, REPLICAS_ANNOTATION } from '../synth/labels.ts';
+import type { EvaluationInput } from './evaluation.ts';
+import type { PreviousStatus } from './read-previous.ts';
+
+/**
+ * One object of the Plan, as it was seen.
+ * - `Applied`: the cluster has it as the Plan says; `health` is its own.
+ * - `Outdated`: the cluster has an older form of it.
+ * - `Missing`: the cluster does not have it.
+ * - `Unreadable`: nobody knows.
+ */
+export interface ObservedObject {
+  readonly planned: PlannedObject;
+  readonly component: string;
+  readonly live: LiveObject | undefined;
+  readonly application: 'Applied' | 'Outdated' | 'Missing' | 'Unreadable';
+  readonly health: Health;
+  /** Whether the resource waits for it: not for what may never come (`isOpenEnded`), nor for what this cluster need not know. */
+  readonly isAwaited: boolean;
+  /** Its health is only told; that it is applied is awaited all the same. */
+  readonly isAdvisory: boolean;
+  readonly isAutoscaled: boolean;
+  /** How long it may take without progress, in milliseconds. */
+  readonly progressDeadline: number;
+}
+
+/** Looks at every object of the Plan, in apply order. */
+export function observeObjects(
+  input: EvaluationInput,
+  plan: Plan,
+  previous: PreviousStatus,
+): readonly ObservedObject[] {
+  // Once the whole Plan was ready, what is not ready has been lost.
+  const wasReady = plan.digest === previous.lastGoodPlanDigest;
+  return plan.objects.map((planned) => observeObject(input, planned, wasReady));
+}
+
+/** Whether nothing is left to do for it: it is as the Plan says, and healthy or waiting for somebody else. */
+export function isDone({ application, health, isAdvisory }: ObservedObject): boolean {
+  return application === 'Applied' && (isAdvisory || health.status === 'Ready' || health.status === 'Waiting');
+}
+
+/** Whether it will not become ready by itself. What is about to be replaced is not judged. */
+export function isFailed({ application, health, isAdvisory }: ObservedObject): boolean {
+  return application === 'Applied' && health.status === 'Failed' && !isAdvisory;
+}
+
+/** Whether something is wrong with it that nothing waits for. */
+export function isTold({ isAwaited, isAdvisory, application, health }: ObservedObject): boolean {
+  if (application !== 'Applied' || (isAwaited && !isAdvisory)) return false;
+  return health.status === 'Degraded' || health.status === 'Failed';
+}
+
+/**
+ * The one of several objects that explains the others: of the earliest wave, and there what names an error or has pods. What stands
+ * before pods without an error of its own, as a Service does, is explained by the pods of its component.
+ */
+export function rootOf(objects: readonly ObservedObject[]): ObservedObject | undefined {
+  const wave = Math.min(...objects.map(({ planned }) => planned.wave));
+  const early = objects.filter(({ planned }) => planned.wave === wave);
+  const first = early.find(namesError) ?? early.find(hasPods) ?? early[0];
+  if (first === undefined || first.application !== 'Applied' || namesError(first) || hasPods(first)) return first;
+  const members = objects.filter(({ component }) => component === first.component);
+  return members.find(hasPods) ?? members.find(isLongRunning) ?? first;
+}
+
+const LONG_RUNNING: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Whether it has pods that stay. */
+export function isLongRunning({ planned }: Pick<ObservedObject, 'planned'>): boolean {
+  return LONG_RUNNING.has(planned.ref.kind);
+}
+
+/** That a component fails is what its pods say better. */
+function namesError({ health }: ObservedObject): boolean {
+  return health.errorClass !== undefined && (health.errorClass !== 'component' || hasPodsOf(health));
+}
+
+function hasPods({ health }: ObservedObject): boolean {
+  return hasPodsOf(health);
+}
+
+function hasPodsOf({ replicas, culprit }: Health): boolean {
+  return replicas !== undefined || culprit !== undefined;
+}
+
+function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady: boolean): ObservedObject {
+  const { manifest, ref } = planned;
+  const groupKind = groupKindOf(ref);
+  const rule = input.rules.ruleFor(groupKind);
+  const live = input.live.find(planned.id);
+  const failure = live === undefined ? input.live.unreadable(groupKind) : undefined;
+  const isUnneeded = failure?.reason === 'NotServed' && isOptional(planned);
+  return {
+    planned,
+    component: manifest.metadata.labels?.[COMPONENT_LABEL] ?? '',
+    live,
+    isAwaited: !isOpenEnded(planned) && !isUnneeded,
+    isAdvisory: rule.isAdvisory === true,
+    isAutoscaled: manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== undefined,
+    progressDeadline: (rule.progressDeadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) * SECOND,
+    ...(live === undefined ? notSeen(planned, failure) : seen(planned, live, { ...input, wasReady })),
+  };
+}
+
+type Sight = Pick<ObservedObject, 'application' | 'health'>;
+
+function seen(
+  { digest }: PlannedObject,
+  live: LiveObject,
+  context: EvaluationInput & { readonly wasReady: boolean },
+): Sight {
+  // An edited digest is drift, and the object is still what was applied.
+  const application = appliedDigest(digest, live) === 'Outdated' ? 'Outdated' : 'Applied';
+  return { application, health: assessHealth(live, context) };
+}
+
+function notSeen(planned: PlannedObject, failure: ReadFailure | undefined): Sight {
+  if (failure === undefined) return { application: 'Missing', health: MISSING };
+  if (failure.reason === 'NotServed') return { application: 'Missing', health: notServed(planned) };
+  return { application: 'Unreadable', health: unreadable(failure.message) };
+}
+
+const DEFAULT_DEADLINE_SECONDS = 600;
+/** Whether its kind may be unknown to the cluster (`Placement.optionalKind`): the manifest says so to Argo CD. */
+function isOptional({ manifest }: PlannedObject): boolean {
+  const options = manifest.metadata.annotations?.[ARGOCD_OPTIONS_ANNOTATION] ?? '';
+  return options.split(',').some((option) => option.trim() === 'SkipDryRunOnMissingResource=true');
+}
+
+const MISSING: Health = { status: 'Progressing', reason: 'NotApplied', message: 'not applied yet' };
+
+function notServed({ ref }: PlannedObject): Health {
+  return {
+    status: 'Progressing',
+    reason: 'KindNotServed',
+    message: `the cluster does not know the kind ${groupKindOf(ref)} (${ref.apiVersion})`,
+    errorClass: 'configuration',
+    hint: 'install its CustomResourceDefinition',
+  };
+}
+
+function unreadable(message: string): Health {
+  return { status: 'Unknown', reason: 'CannotRead', message, errorClass: 'resource' };
+}

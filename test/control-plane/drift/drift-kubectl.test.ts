@@ -1,0 +1,95 @@
+import { beforeAll, expect, test } from 'vitest';
+import { diffPlan } from '../../../src/core/drift/diff-plan.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
+import { inParallel } from '../acceptance/in-parallel.ts';
+import { isReady } from '../acceptance/is-ready.ts';
+import { kindSamples } from '../acceptance/kind-samples.ts';
+import { type RenderedPlan, renderSamples } from '../acceptance/rendered-samples.ts';
+import { podSecurityOf } from '../acceptance/sample-expectations.ts';
+import { nameOf } from '../harness/api-client.ts';
+import { describeWithCluster } from '../harness/use-cluster.ts';
+import type { Cluster } from '../harness/start-cluster.ts';
+import { waitUntil } from '../harness/wait-until.ts';
+import { describeDrift, driftOf, plansAmong, readLiveState, readServerShapes } from './drift-of-plans.ts';
+import { createKubectl } from './kubectl.ts';
+import { prepareFor } from './prepare-samples.ts';
+
+const WIDTH = 8;
+/** kubectl waits for one answer after the other: several of them keep two cores busy. */
+const KUBECTLS = 3;
+const READY_TIMEOUT = 120_000;
+
+type Way = 'server-side' | 'client-side';
+
+const samples = kindSamples();
+const rendered = renderSamples(samples, { podSecurityOf });
+const plans = plansAmong(rendered.objects.map(({ manifest }) => manifest));
+/** Every sample is applied in both ways: in one of them controllers roll it out, in the other it is stored only. */
+const wayOf = (index: number): Way => (index % 2 === 0 ? 'server-side' : 'client-side');
+
+describeWithCluster(
+  'drift of every sample that kubectl applied and controllers rolled out',
+  { workloads: true, ownCluster: true, programs: ['kubectl'] },
+  (cluster) => {
+    beforeAll(async () => {
+      await prepareFor(cluster().client, { samples, rendered, hasNodes: true });
+      await applyAll(cluster(), wayOf);
+      await waitUntilReady(cluster());
+    });
+
+    test('there is none', async () => {
+      expect(await driftIn(cluster(), plans)).toEqual([]);
+    });
+  },
+);
+
+describeWithCluster(
+  'drift of every sample that kubectl applied in the other way',
+  { ownCluster: true, programs: ['kubectl'] },
+  (cluster) => {
+    beforeAll(async () => {
+      await prepareFor(cluster().client, { samples, rendered, hasNodes: false });
+      await applyAll(cluster(), (index) => wayOf(index + 1));
+    });
+
+    test('there is none', async () => {
+      expect(await driftIn(cluster(), plans)).toEqual([]);
+    });
+  },
+);
+
+/** `kubectl apply` of all Plans, each in its way. */
+async function applyAll(cluster: Cluster, wayOfPlan: (index: number) => Way): Promise<void> {
+  const kubectl = createKubectl(cluster);
+  const ways: readonly Way[] = ['server-side', 'client-side'];
+  await inParallel(ways, 2, async (way) => {
+    const own = rendered.plans.filter((_, index) => wayOfPlan(index) === way);
+    const objects = own.flatMap((plan: RenderedPlan) => plan.objects.map(({ manifest }) => manifest));
+    await kubectl.run(['apply', `--server-side=${way === 'server-side'}`, '-f', kubectl.write(way, objects)]);
+  });
+}
+
+async function waitUntilReady({ client }: Cluster): Promise<void> {
+  let waiting = rendered.plans.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+  await waitUntil(
+    'all objects are ready',
+    async () => {
+      const seen = await inParallel(waiting, WIDTH, (manifest) => client.get(nameOf(manifest)));
+      waiting = waiting.filter((_, at) => {
+        const object = seen[at];
+        return object === undefined || !isReady(object);
+      });
+      return waiting.length === 0;
+    },
+    READY_TIMEOUT,
+    () => waiting.map(nameOf),
+  );
+}
+
+/** All drift, compared as Planwright knows the kinds of Kubernetes and as the API server describes them. */
+async function driftIn({ client }: Cluster, of: readonly Plan[]): Promise<readonly string[]> {
+  const live = await readLiveState(client, of);
+  const shapes = await readServerShapes(client, of);
+  const asServer = of.flatMap((plan) => diffPlan({ plan, live, shapes, wasApplied: true }));
+  return describeDrift([...driftOf(of, live, shapes), ...asServer]);
+}
