@@ -121,6 +121,20 @@ describe('status from a dump', () => {
     expect(stray.code).toBe(3);
   });
 
+  it('tells of a Plan whose resource was removed, to those who asked for everything', () => {
+    const folder = temporaryFolder({ 'resources/both.yaml': `${cluster('orders')}---\n${cluster('gone')}` });
+    expect(planwright(folder, ['synth'])).toMatchObject({ code: 0 });
+    const orders = readyObjects(folder, 'streams/chronikcluster-orders');
+    const gone = readyObjects(folder, 'streams/chronikcluster-gone').filter(({ kind }) => kind === 'Plan');
+    writeFileSync(join(folder, 'dump.json'), dumpText([...orders, ...gone]));
+    const note = 'note: the Plan streams/chronikcluster-gone has no resource: there is no ChronikCluster streams/gone';
+    expect(run(folder, 'status').stderr).toContain(note);
+    expect(run(folder, 'status', 'orders').stderr).not.toContain('gone');
+    expect(run(folder, 'status', '-n', 'elsewhere').stderr).toContain(
+      'there are no resources in namespace elsewhere of the dump',
+    );
+  });
+
   it('never shows the value of a Secret', () => {
     const folder = dumpFolder();
     for (const args of [
@@ -215,6 +229,12 @@ describe('wrong usage ends with 2 and says what is right', () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [{ code: 'resource-not-found' }] });
   });
+});
+
+test.each(['status --help', 'diff --help'])('%s', async (line) => {
+  const { code, stdout } = planwright(temporaryFolder(), line.split(' '));
+  expect(code).toBe(0);
+  await expect(stdout).toMatchFileSnapshot(`golden/${line.replaceAll(' ', '')}.txt`);
 });
 
 it('without a kubeconfig, status says how to name one', () => {

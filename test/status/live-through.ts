@@ -38,6 +38,9 @@ export function liveThrough({ resource, moments }: Timeline): readonly LivedMome
   });
 }
 
+/** What the API server reads where nobody has written a status: the CRD's default. */
+const DEFAULT_STATUS: JsonObject = { observedGeneration: -1, phase: 'Pending' };
+
 interface World {
   readonly kind: Kind;
   readonly written: Written;
@@ -69,8 +72,7 @@ function beginning(text: string): World {
     deletedAt: undefined,
     isPlanned: true,
     dependencies: undefined,
-    // As the CRD defaults it.
-    previous: { observedGeneration: -1, phase: 'Pending' },
+    previous: DEFAULT_STATUS,
     nextCheck: undefined,
   };
 }
@@ -124,7 +126,7 @@ function changed(world: World, moment: Moment): World {
     deletedAt: moment.isDeleted === true ? cluster.now : world.deletedAt,
     isPlanned: moment.isPlanned ?? world.isPlanned,
     dependencies: moment.dependencies ?? world.dependencies,
-    previous: moment.forgets === true ? {} : world.previous,
+    previous: moment.forgets === true ? DEFAULT_STATUS : world.previous,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FieldShapes } from '../../core/drift/field-shapes.ts';
+import { shapesFromOpenApi } from '../../core/drift/shapes-from-open-api.ts';
 import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import type { ClusterConnection } from '../../edges/cluster/connect-to-cluster.ts';
@@ -34,6 +36,8 @@ export interface ClusterReader {
   readObject(reference: ObjectReference): Promise<Reading>;
   /** The CustomResourceDefinition of a kind; nothing where it is served without one. */
   readDefinition(groupKind: string): Promise<Reading>;
+  /** How the fields of the kinds of a version are compared, from its OpenAPI; asked for once. Knows nothing where there is none. */
+  readShapes(apiVersion: string): Promise<FieldShapes>;
 }
 
 /** A reader that asks once for what the cluster serves. */
@@ -47,9 +51,15 @@ export function createClusterReader(cluster: ClusterConnection): ClusterReader {
     const { apiVersion, kind } = served;
     return readingOf(groupKind, await getObject(cluster, { apiVersion, kind, path, metadataOnly: isSecret(served) }));
   };
+  const shapes = new Map<string, Promise<FieldShapes>>();
   return {
     cluster,
     readObject,
+    readShapes(apiVersion) {
+      const known = shapes.get(apiVersion) ?? readShapes(cluster, apiVersion);
+      shapes.set(apiVersion, known);
+      return known;
+    },
     async readDefinition(groupKind) {
       const served = await discovery.findGroupKind(groupKind);
       if ('reason' in served) return { objects: [], failures: [] };
@@ -72,6 +82,12 @@ export function joinReadings(readings: readonly Reading[]): Reading {
     objects: readings.flatMap(({ objects }) => objects),
     failures: readings.flatMap(({ failures }) => failures),
   };
+}
+
+async function readShapes(cluster: ClusterConnection, apiVersion: string): Promise<FieldShapes> {
+  const root = apiVersion.includes('/') ? 'apis' : 'api';
+  const { status, body } = await cluster.get(`/openapi/v3/${root}/${apiVersion}`);
+  return shapesFromOpenApi(status === 200 && body !== undefined ? body : {});
 }
 
 async function readDiscovered(

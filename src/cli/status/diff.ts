@@ -1,5 +1,4 @@
 import { createPaint } from '../../core/diagnostic/create-paint.ts';
-import { builtInShapes } from '../../core/drift/built-in-shapes.ts';
 import { healthRules } from '../../health/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -31,7 +30,7 @@ async function showDifferences(observer: Observer, context: CommandContext): Pro
   if (missing.length > 0) return refuseInput(missing, context);
   const { terminal, format } = context;
   const comparisons = observation.resources.map((resource) =>
-    comparePlan(resource, observation.liveOf(resource.namespace), builtInShapes),
+    comparePlan(resource, observation.liveOf(resource.namespace), observation.shapes),
   );
   if (format === 'json') terminal.data(`${JSON.stringify(diffJson(observation, comparisons), null, 2)}\n`);
   else terminal.data(diffText(comparisons, { now: observation.now, paint: createPaint(terminal.dataColor) }));

@@ -1,4 +1,3 @@
-import type { FieldShapes } from '../../core/drift/field-shapes.ts';
 import type { HealthRules } from '../../core/health/health.ts';
 import type { JsonObject } from '../../core/json/json.ts';
 import type { Evaluation } from '../../core/status/evaluation.ts';
@@ -13,15 +12,14 @@ export interface EvaluatedResource extends ObservedResource {
 /** What statuses are computed with. */
 export interface EvaluationTools {
   readonly rules: HealthRules;
-  readonly shapes: FieldShapes;
   /** The status computed last time by this program, where nobody writes one to the cluster. */
   previousOf(resource: ObservedResource): JsonObject | undefined;
 }
 
 /** Computes the status of every selected resource. The one in the cluster, if an agent wrote it, counts as the one before. */
 export function evaluateObservation(
-  { resources, now, liveOf }: Pick<Observation, 'resources' | 'now' | 'liveOf'>,
-  { rules, shapes, previousOf }: EvaluationTools,
+  { resources, now, liveOf, shapes }: Pick<Observation, 'resources' | 'now' | 'liveOf' | 'shapes'>,
+  { rules, previousOf }: EvaluationTools,
 ): readonly EvaluatedResource[] {
   return resources.map((resource) => {
     const { kind, object, plan, namespace } = resource;

@@ -1,6 +1,7 @@
 import { groupKindOf } from '../../core/live/live-object.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import { groupOf } from '../../core/manifest/object-id.ts';
+import { planNameOf } from '../../core/plan/make-plan.ts';
 import { describeIdentity } from '../../core/resource/resource.ts';
 import { type Observation, plansWithoutResource } from './observation.ts';
 
@@ -8,19 +9,27 @@ import { type Observation, plansWithoutResource } from './observation.ts';
 export function observationNotes(observation: Observation): readonly string[] {
   return [
     ...observation.unread.map(({ groupKind, message }) => `cannot read ${groupKind}: ${message}`),
-    ...observation.reading.faults.map(
-      ({ namespace, name, message }) => `the Plan ${namespace}/${name} is not used: it ${message}`,
-    ),
-    ...strayPlans(observation),
-    ...foreignVersions(observation),
+    ...unusedPlans(observation),
+    ...(observation.isWhole ? [...strayPlans(observation), ...foreignVersions(observation)] : []),
     ...unreadable(observation),
   ];
 }
 
+function unusedPlans({ reading, resources, isWhole }: Observation): readonly string[] {
+  const asked = new Set(
+    resources.map(
+      ({ namespace, object }) => `${namespace}/${planNameOf({ kind: object.kind, name: object.metadata.name })}`,
+    ),
+  );
+  return reading.faults
+    .filter(({ namespace, name }) => isWhole || asked.has(`${namespace}/${name}`))
+    .map(({ namespace, name, message }) => `the Plan ${namespace}/${name} is not used: it ${message}`);
+}
+
 function strayPlans(observation: Observation): readonly string[] {
   return plansWithoutResource(observation).map(
-    (plan) =>
-      `the Plan ${plan.resource.namespace}/${plan.name} has no resource: there is no ${describeIdentity(plan.resource)}`,
+    ({ resource, name }) =>
+      `the Plan ${resource.namespace}/${name} has no resource: there is no ${describeIdentity(resource)}`,
   );
 }
 

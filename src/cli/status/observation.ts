@@ -1,3 +1,4 @@
+import type { FieldShapes } from '../../core/drift/field-shapes.ts';
 import type { Kind } from '../../core/kind/kind.ts';
 import type { KindRegistry } from '../../core/kind/kind-registry.ts';
 import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
@@ -13,6 +14,8 @@ import { APPLIER_KINDS } from './wanted-kinds.ts';
 export interface Observation extends Seen {
   /** Those that were asked for, sorted by namespace, kind and name. */
   readonly resources: readonly ObservedResource[];
+  /** Whether everything was asked for, and not some resources by name or kind. */
+  readonly isWhole: boolean;
   /** Every object that may have part in a resource of a namespace. */
   liveOf(namespace: string): LiveState;
 }
@@ -27,6 +30,8 @@ export interface Seen {
   readonly reading: PlanReading;
   readonly objects: readonly LiveObject[];
   readonly failures: readonly ReadFailure[];
+  /** How the fields of planned kinds are compared. */
+  readonly shapes: FieldShapes;
   /** Those of `failures` that are about resources themselves: what may be there, nobody knows. */
   readonly unread: readonly ReadFailure[];
 }
@@ -47,6 +52,7 @@ export function createObservation(seen: Seen, selection: Pick<Selection, 'select
   const states = new Map<string, LiveState>();
   return {
     ...seen,
+    isWhole: selection.selectors.length === 0,
     resources: seen.all.filter((resource) => isSelected(resource, selection)),
     liveOf(namespace) {
       const state = states.get(namespace) ?? liveStateOf(namespace, seen, { byNamespace, appliers });

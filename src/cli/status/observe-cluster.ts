@@ -1,3 +1,6 @@
+import { builtInShapes } from '../../core/drift/built-in-shapes.ts';
+import { combineShapes } from '../../core/drift/combine-shapes.ts';
+import type { FieldShapes } from '../../core/drift/field-shapes.ts';
 import type { HealthRules } from '../../core/health/health.ts';
 import { apiVersionOf } from '../../core/kind/kind.ts';
 import type { KindRegistry } from '../../core/kind/kind-registry.ts';
@@ -37,12 +40,16 @@ export async function observeCluster(reader: ClusterReader, scope: ClusterScope)
   const chosen = all.filter((resource) => isSelected(resource, scope.selection));
   const parts = await readParts(reader, scope, chosen);
   const found = new Set(parts.objects.map((object) => objectId(referenceOf(object))));
-  const rest = await readByName(reader, { chosen, found, failures: parts.failures, scope });
+  const [rest, foreign] = await Promise.all([
+    readByName(reader, { chosen, found, failures: parts.failures, scope }),
+    readForeignShapes(reader, chosen),
+  ]);
   const seen: Seen = {
     source: `the cluster of context ${reader.cluster.context}`,
     now: scope.now,
     all,
     reading,
+    shapes: combineShapes(builtInShapes, ...foreign),
     objects: [...resources.objects, ...parts.objects, ...rest.objects],
     failures: dropRepeated([...resources.failures, ...plans.failures, ...parts.failures, ...rest.failures]),
     unread: unread.filter(({ reason }) => reason !== 'NotServed'),
@@ -135,6 +142,17 @@ async function readParts(
 
 function plansOf(resources: readonly ObservedResource[]): readonly Plan[] {
   return resources.flatMap(({ plan }) => plan ?? []);
+}
+
+/** What the cluster's OpenAPI says of planned kinds that Kubernetes itself does not have. */
+function readForeignShapes(
+  reader: ClusterReader,
+  chosen: readonly ObservedResource[],
+): Promise<readonly FieldShapes[]> {
+  const references = plansOf(chosen).flatMap(({ objects }) => objects.map(({ ref }) => ref));
+  const foreign = references.filter((reference) => builtInShapes.shapeOf(reference) === undefined);
+  const versions = [...new Set(foreign.map(({ apiVersion }) => apiVersion))];
+  return Promise.all(versions.map((apiVersion) => reader.readShapes(apiVersion)));
 }
 
 /** Above this many objects of one kind that no label led to, one list of the kind costs less. */

@@ -1,7 +1,8 @@
+import { builtInShapes } from '../../core/drift/built-in-shapes.ts';
 import type { HealthRules } from '../../core/health/health.ts';
 import type { Kind } from '../../core/kind/kind.ts';
 import type { KindRegistry } from '../../core/kind/kind-registry.ts';
-import { groupKindOf } from '../../core/live/live-object.ts';
+import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import { PLAN_GROUP_KIND, readPlans } from '../../core/plan/read-plan.ts';
 import type { Instant } from '../../core/time/instant.ts';
@@ -28,10 +29,9 @@ export interface DumpScope {
  */
 export function observeDump(dump: Dump, scope: DumpScope): Observation {
   const { registry, namespace, rules } = scope;
-  const reading = readPlans(dump.objects);
-  const all = findResources(dump.objects, registry, reading.plans).filter(
-    (resource) => namespace === undefined || resource.namespace === namespace,
-  );
+  const isInside = ({ metadata }: LiveObject): boolean => namespace === undefined || metadata.namespace === namespace;
+  const reading = readPlans(dump.objects.filter(isInside));
+  const all = findResources(dump.objects.filter(isInside), registry, reading.plans);
   const held = new Set([...dump.objects.map(groupKindOf), ...dump.listed]);
   const { labelled, whole } = wantedKinds(reading.plans, rules);
   const named = reading.plans.flatMap(({ requires, creates }) => [...requires, ...creates].map(groupKindOf));
@@ -42,6 +42,7 @@ export function observeDump(dump: Dump, scope: DumpScope): Observation {
     all,
     reading,
     objects: dump.objects,
+    shapes: builtInShapes,
     failures: [...wanted].filter((groupKind) => !held.has(groupKind)).map(notRead),
     unread: registry.kinds
       .map(groupKindName)

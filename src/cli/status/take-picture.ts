@@ -1,4 +1,3 @@
-import { builtInShapes } from '../../core/drift/built-in-shapes.ts';
 import type { CommonStatus } from '../../core/status/status.ts';
 import { healthRules } from '../../health/index.ts';
 import { type EvaluatedResource, evaluateObservation, isReady } from './evaluate-observation.ts';
@@ -16,7 +15,7 @@ export async function takePicture(
   observer: Observer,
   previousOf: (resource: ObservedResource) => CommonStatus | undefined,
 ): Promise<StatusPicture> {
-  const tools = { rules: healthRules, shapes: builtInShapes, previousOf };
+  const tools = { rules: healthRules, previousOf };
   const observation = await observer.observe();
   const resources = evaluateObservation(observation, tools);
   const troubled = [...new Set(resources.filter((each) => !isReady(each)).map(({ namespace }) => namespace))];

@@ -49,14 +49,19 @@ function compareMembers(desired: JsonObject, live: JsonObject, pair: ValuePair):
   const { shape, place } = pair;
   // Entries of a map have nothing to do with each other.
   const siblings = shape?.items === undefined ? () => new Set(Object.keys(desired)) : undefined;
-  const differences = Object.keys(desired).flatMap((name) => {
-    const known = shape?.fields?.get(name);
+  const differences: ValueDifference[] = [];
+  for (const name of Object.keys(desired)) {
+    const wanted = desired[name];
     const liveMember = member(live, name);
+    // Most fields are the same, and nothing is made for those.
+    if (wanted === liveMember) continue;
+    const known = shape?.fields?.get(name);
     // A field that the API server does not know was dropped when it was applied: nobody took it away.
-    if (known === undefined && shape?.isClosed === true && liveMember === undefined) return SAME;
+    if (known === undefined && shape?.isClosed === true && liveMember === undefined) continue;
     const inner = { shape: known ?? shape?.items, place: { parent: place, name }, siblings };
-    return compareValues({ desired: desired[name], live: liveMember, ...inner });
-  });
+    for (const difference of compareValues({ desired: wanted, live: liveMember, ...inner }))
+      differences.push(difference);
+  }
   return shape?.map === 'atomic' ? [...differences, ...additions(desired, live, pair)] : differences;
 }
 

@@ -6,7 +6,7 @@ import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { DIGEST_ANNOTATION } from '../synth/labels.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
 import { appliedDigest, lastAppliedDigest } from './applied-digest.ts';
-import { diffObject } from './diff-object.ts';
+import { diffObjectOnce } from './diff-object-once.ts';
 import type { Difference } from './difference.ts';
 import type { FieldShapes } from './field-shapes.ts';
 import { findOrphans } from './find-orphans.ts';
@@ -62,7 +62,7 @@ function diffPlanned(
   if (digest === 'Outdated') return [];
   const ignore = [...pointersFor(planned, comparison), ...(autoscaled.has(planned.id) ? ['/spec/replicas'] : [])];
   const shape = shapes.shapeOf(planned.manifest);
-  const differences = diffObject({ desired: planned.manifest, live, shape, appliers, ignore });
+  const differences = diffObjectOnce({ desired: planned.manifest, live, shape, appliers, ignore });
   if (digest === 'Applied') return [...differences, ...recreated(planned, live, comparison)];
   // Without the digest nobody knows which version was applied, unless all of the Plan was.
   const isKnown = wasApplied(comparison) || lastAppliedDigest(live) === planned.digest;

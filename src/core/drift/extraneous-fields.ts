@@ -17,10 +17,19 @@ export function ownedExtraneousFields(fields: JsonObject, pair: ValuePair): read
   const owned = ownedFields(fields);
   if (owned.length === 0) return isDesired ? [] : [{ type: 'Extraneous', place, live }];
   return owned.flatMap((field) => {
+    // Nearly every field that is owned is desired and has nothing below it: nothing is made for those.
+    if (isDesiredLeaf(field, desired)) return NOTHING;
     const inner = innerPair(field, pair);
-    if (inner === undefined) return [];
+    if (inner === undefined) return NOTHING;
     return isLeftItem(field, inner) ? [leftItem(inner)] : ownedExtraneousFields(field.fields, inner);
   });
+}
+
+const NOTHING: readonly ValueDifference[] = [];
+
+function isDesiredLeaf({ part, fields }: OwnedField, desired: JsonValue | undefined): boolean {
+  if (part.type !== 'field' || Object.keys(fields).length > 0) return false;
+  return (member(desired, part.name) ?? null) !== null;
 }
 
 /** An item of a list is reported as a whole; of an object the fields are, because others may have fields of their own in it. */

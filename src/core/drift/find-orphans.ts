@@ -1,3 +1,4 @@
+import { groupedBy } from '../live/grouped-by.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
 import type { LiveState } from '../live/live-state.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
@@ -17,11 +18,12 @@ import type { Difference } from './difference.ts';
  * what appliers never delete.
  */
 export function findOrphans(plan: Plan, live: LiveState): readonly Difference[] {
+  const label = resourceLabelOf({ kind: plan.resource.kind, metadata: { name: plan.resource.name } });
   const known = new Set([...plan.objects.map(({ id }) => id), ...plan.creates.map(objectId)]);
   const kinds = [...new Set(plan.objects.map(({ ref }) => groupKindOf(ref)))];
   return kinds
     .filter((kind) => live.unreadable(kind) === undefined)
-    .flatMap((kind) => live.ofKind(kind))
+    .flatMap((kind) => groupedBy(live.ofKind(kind), labelOf).get(label) ?? [])
     .filter((object) => isOfResource(object, plan) && isLeftBehind(object) && !known.has(idOf(object)))
     .map((object) => ({
       object: idOf(object),
@@ -30,14 +32,16 @@ export function findOrphans(plan: Plan, live: LiveState): readonly Difference[] 
     }));
 }
 
+function labelOf({ metadata }: LiveObject): string | undefined {
+  return metadata.labels?.[RESOURCE_LABEL];
+}
+
 function idOf(object: LiveObject): string {
   return objectId(referenceOf(object));
 }
 
 /** Resources of one name in two namespaces share the label; what has no namespace starts with the resource's. */
 function isOfResource({ metadata }: LiveObject, { resource, objects }: Plan): boolean {
-  const label = resourceLabelOf({ kind: resource.kind, metadata: { name: resource.name } });
-  if (metadata.labels?.[RESOURCE_LABEL] !== label) return false;
   if (metadata.namespace === undefined) return metadata.name.startsWith(`${resource.namespace}-${resource.name}`);
   return metadata.namespace === resource.namespace || objects.some(({ ref }) => ref.namespace === metadata.namespace);
 }

@@ -3,7 +3,7 @@ import { objectId } from '../manifest/object-id.ts';
 import type { Instant } from '../time/instant.ts';
 import { conditionOf } from './conditions.ts';
 import type { ErrorClass, HealthContext } from './health.ts';
-import { newestWarning } from './pod-events.ts';
+import { newestEvent } from './newest-event.ts';
 import { instantAt, latest } from './pod-fields.ts';
 import type { PodProblem } from './pod-problem.ts';
 import { TROUBLE_GRACE } from './pod-trouble.ts';
@@ -26,7 +26,7 @@ export function findCreationWarning(
   pods: readonly LiveObject[],
   { live, now }: HealthContext,
 ): PodProblem | undefined {
-  const warning = newestWarning(object, live, CREATION_REASONS);
+  const warning = newestEvent(live, object, CREATION_REASONS);
   if (warning === undefined) return undefined;
   const newestPod = latest(pods.map((pod) => instantAt(pod, ['metadata', 'creationTimestamp'])));
   if (newestPod !== undefined && warning.last !== undefined && warning.last < newestPod) return undefined;
@@ -34,7 +34,7 @@ export function findCreationWarning(
   return refusal({ object, reason, message, since: latest([warning.first, newestPod]), now });
 }
 
-const CREATION_REASONS: ReadonlySet<string> = new Set(['FailedCreate']);
+const CREATION_REASONS: readonly string[] = ['FailedCreate'];
 
 interface Refusal {
   readonly object: LiveObject;

@@ -6,7 +6,7 @@ import { textAt } from './field-readers.ts';
 import type { HealthContext } from './health.ts';
 import { findContainerProblem } from './pod-container-problem.ts';
 import { readContainers } from './pod-containers.ts';
-import { newestWarning } from './pod-events.ts';
+import { newestEvent } from './newest-event.ts';
 import { isPodReady } from './pod-fields.ts';
 import { findSchedulingProblem } from './pod-scheduling-problem.ts';
 import { findStartProblem } from './pod-start-problem.ts';
@@ -145,10 +145,10 @@ function findUnreadiness(pod: LiveObject, live: LiveState): PodTrouble {
 /** What the kubelet itself found: what the command of a probe printed, or an address it called, may hold secrets. */
 const PROBE_RESULT =
   /^(Readiness|Startup|Liveness) probe failed: .*?(HTTP probe failed with statuscode: \d+|connection refused|deadline exceeded|timeout|service unhealthy)/s;
-const PROBE_REASONS: ReadonlySet<string> = new Set(['Unhealthy']);
+const PROBE_REASONS: readonly string[] = ['Unhealthy'];
 
 function probeResult(pod: LiveObject, live: LiveState): string {
-  const warning = newestWarning(pod, live, PROBE_REASONS);
+  const warning = newestEvent(live, pod, PROBE_REASONS);
   const since = conditionOf(pod, 'Ready')?.since ?? 0;
   if (warning === undefined || (warning.last ?? 0) < since) return '';
   const [, probe, result] = PROBE_RESULT.exec(warning.message) ?? [];

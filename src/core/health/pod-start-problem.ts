@@ -1,8 +1,9 @@
+import type { EventNews } from '../live/event-news.ts';
 import type { LiveObject } from '../live/live-object.ts';
 import { objectsAt } from './field-readers.ts';
 import type { HealthContext } from './health.ts';
 import { readContainers } from './pod-containers.ts';
-import { newestWarning, type Warning } from './pod-events.ts';
+import { newestEvent } from './newest-event.ts';
 import { type PodTrouble, TROUBLE_GRACE } from './pod-trouble.ts';
 import { quotation } from './quotation.ts';
 
@@ -12,17 +13,17 @@ import { quotation } from './quotation.ts';
  */
 export function findStartProblem(pod: LiveObject, context: HealthContext): PodTrouble | undefined {
   if (hasStarted(pod)) return undefined;
-  const warning = newestWarning(pod, context.live, START_REASONS);
+  const warning = newestEvent(context.live, pod, START_REASONS);
   if (warning !== undefined) return startTrouble(warning, context);
   return objectsAt(pod, ['status', 'containerStatuses']).length === 0 ? NOT_STARTED : undefined;
 }
 
-const START_REASONS: ReadonlySet<string> = new Set([
+const START_REASONS: readonly string[] = [
   'FailedMount',
   'FailedAttachVolume',
   'FailedMapVolume',
   'FailedCreatePodSandBox',
-]);
+];
 
 const NOT_STARTED: PodTrouble = { severity: 'pending', reason: 'PodPending', message: 'no container has started' };
 
@@ -40,7 +41,7 @@ function isStarting(reason: string | undefined): boolean {
   return reason === undefined || reason === 'ContainerCreating' || reason === 'PodInitializing';
 }
 
-function startTrouble({ reason, message, first }: Warning, { now }: HealthContext): PodTrouble {
+function startTrouble({ reason, message, first }: EventNews, { now }: HealthContext): PodTrouble {
   const trouble = { reason, message: quotation(message) };
   if (!/\b(secret|configmap)s? "[^"]*" not found|references non-existent (secret|config) key/i.test(message)) {
     return {

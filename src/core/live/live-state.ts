@@ -1,5 +1,6 @@
 import { isJsonArray, member } from '../json/json.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
+import { groupedBy } from './grouped-by.ts';
 import { groupKindOf, type LiveObject } from './live-object.ts';
 
 /** What was seen of a cluster at one moment, indexed. Reading it costs no more than what is found. */
@@ -26,24 +27,50 @@ export interface ReadFailure {
   readonly message: string;
 }
 
-/** Indexes what was seen. The order of the objects does not matter; of two with one id, the newer resource version counts. */
+/**
+ * Indexes what was seen. The order of the objects does not matter; of two with one id, the newer resource version counts. A kind is
+ * sorted when it is first asked for, and each of its lists is the same list ever after.
+ */
 export function createLiveState(objects: readonly LiveObject[], failures: readonly ReadFailure[] = []): LiveState {
   const byId = indexById(objects);
-  const sorted = [...byId].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, object]) => object);
-  const byKind = group(sorted, groupKindOf);
-  const byOwner = group(sorted, (object) => `${controllerOf(object) ?? ''} ${groupKindOf(object)}`);
-  const slices = group(byKind.get(ENDPOINT_SLICE) ?? [], serviceOf);
-  const events = group(
-    sorted.filter(({ kind }) => kind === 'Event'),
-    subjectOf,
-  );
+  const ofKind = sortedByKind(byId);
+  let events: ReadonlyMap<string, readonly LiveObject[]> | undefined;
   return {
     find: (id) => byId.get(id),
-    ofKind: (groupKind) => byKind.get(groupKind) ?? [],
-    ownedBy: (uid, groupKind) => (uid === undefined ? [] : (byOwner.get(`${uid} ${groupKind}`) ?? [])),
-    endpointSlicesOf: (namespace, service) => slices.get(`${namespace}/${service}`) ?? [],
-    eventsAbout: (object) => events.get(objectId(referenceOf(object)))?.filter((event) => isAbout(event, object)) ?? [],
+    ofKind,
+    ownedBy: (uid, groupKind) =>
+      uid === undefined ? NONE : (groupedBy(ofKind(groupKind), controllerOf).get(uid) ?? NONE),
+    endpointSlicesOf: (namespace, service) =>
+      groupedBy(ofKind(ENDPOINT_SLICE), serviceOf).get(`${namespace}/${service}`) ?? NONE,
+    eventsAbout: (object) => {
+      events ??= groupedBy(EVENTS.flatMap(ofKind), subjectOf);
+      return events.get(objectId(referenceOf(object)))?.filter((event) => isAbout(event, object)) ?? NONE;
+    },
     unreadable: (groupKind) => failures.find((failure) => failure.groupKind === groupKind),
+  };
+}
+
+const NONE: readonly LiveObject[] = [];
+/** As their ids are sorted. */
+const EVENTS = ['Event.events.k8s.io', 'Event'];
+
+function sortedByKind(byId: ReadonlyMap<string, LiveObject>): LiveState['ofKind'] {
+  const idsByKind = new Map<string, string[]>();
+  for (const [id, object] of byId) {
+    const groupKind = groupKindOf(object);
+    const ids = idsByKind.get(groupKind);
+    if (ids === undefined) idsByKind.set(groupKind, [id]);
+    else ids.push(id);
+  }
+  const sorted = new Map<string, readonly LiveObject[]>();
+  return (groupKind) => {
+    const ids = idsByKind.get(groupKind);
+    if (ids === undefined) return NONE;
+    const known = sorted.get(groupKind);
+    if (known !== undefined) return known;
+    const list = ids.sort().flatMap((id) => byId.get(id) ?? []);
+    sorted.set(groupKind, list);
+    return list;
   };
 }
 
@@ -65,20 +92,6 @@ function isNewer(object: LiveObject, known: LiveObject): boolean {
   if (left.length !== right.length) return left.length > right.length;
   if (left !== right) return left > right;
   return JSON.stringify(object) > JSON.stringify(known);
-}
-
-function group(
-  objects: readonly LiveObject[],
-  keyOf: (object: LiveObject) => string,
-): ReadonlyMap<string, LiveObject[]> {
-  const groups = new Map<string, LiveObject[]>();
-  for (const object of objects) {
-    const key = keyOf(object);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [object]);
-    else known.push(object);
-  }
-  return groups;
 }
 
 function controllerOf({ metadata }: LiveObject): string | undefined {

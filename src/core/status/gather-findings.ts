@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Resource } from '../resource/resource.ts';
+import { withNamedRules } from '../health/named-rules.ts';
 import { SECOND } from '../time/instant.ts';
 import type { ApplierState } from './applier-state.ts';
 import { checkDependencies, type DependencyVerdict } from './check-dependencies.ts';
@@ -24,7 +25,8 @@ export interface GatheredFindings extends Findings {
 }
 
 /** Looks at everything once. */
-export function gatherFindings(input: EvaluationInput, words: KindStatus): GatheredFindings {
+export function gatherFindings(given: EvaluationInput, words: KindStatus): GatheredFindings {
+  const input = { ...given, rules: withNamedRules(given.rules, words.health) };
   const { plan, resource, live, now } = input;
   const previous = readPrevious(input.previous);
   const objects = plan === undefined ? [] : observeObjects(input, plan, previous);

@@ -1,3 +1,4 @@
+import type { NamedRules } from '../health/named-rules.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { LiveState } from '../live/live-state.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -13,6 +14,8 @@ export interface KindStatus<Spec = unknown> {
   readonly ready: { readonly reason: string; readonly message: string };
   /** Available=True while every component has a ready replica (the default), or while any has. */
   readonly availableWith?: 'every' | 'any';
+  /** How objects are judged that the kind renders, where the catalogue's own rule does not fit: see `withNamedRules`. */
+  readonly health?: NamedRules;
   /** What the resource needs from outside the cluster; the agent looks whether it is there. */
   dependencies?(resource: Resource<Spec>): readonly ExternalDependency[];
   /** Endpoints and the kind's own status fields. A pure function; fields that say nothing now are left out. */

@@ -1,8 +1,8 @@
 import type { ErrorClass } from '../health/health.ts';
-import { member, valueAt } from '../json/json.ts';
+import { readEventNews } from '../live/event-news.ts';
 import type { LiveObject } from '../live/live-object.ts';
 import type { LiveState } from '../live/live-state.ts';
-import { type Instant, MINUTE, parseInstant } from '../time/instant.ts';
+import { type Instant, MINUTE } from '../time/instant.ts';
 import { classifyError } from './classify-error.ts';
 
 /** What a Warning Event says of an object. */
@@ -39,32 +39,9 @@ function once(events: readonly LiveObject[]): Iterable<LiveObject> {
 }
 
 function causeOf(event: LiveObject): EventCause | undefined {
-  const lastSeen = lastSeenOf(event);
-  if (event['type'] !== 'Warning' || lastSeen === undefined) return undefined;
-  const reason = textOf(event['reason']) || 'Unknown';
-  // `note` in events.k8s.io/v1.
-  const message = (textOf(event['message']) || textOf(event['note'])).trim();
-  return { reason, message, count: countOf(event), lastSeen, errorClass: classifyError(message, { reason }) };
-}
-
-/** A series counts on after the Event was made; `eventTime` and `firstTimestamp` are the time of its first occurrence. */
-function lastSeenOf(event: LiveObject): Instant | undefined {
-  return [
-    valueAt(event, ['series', 'lastObservedTime']),
-    event['lastTimestamp'],
-    event['deprecatedLastTimestamp'],
-    event['eventTime'],
-    event['firstTimestamp'],
-    event['deprecatedFirstTimestamp'],
-    member(event.metadata, 'creationTimestamp'),
-  ]
-    .map(parseInstant)
-    .find((instant) => instant !== undefined);
-}
-
-function countOf(event: LiveObject): number {
-  const counts = [valueAt(event, ['series', 'count']), event['count'], event['deprecatedCount']];
-  return Math.max(1, ...counts.filter((count) => typeof count === 'number' && Number.isSafeInteger(count)).map(Number));
+  const { type, reason, message, count, last } = readEventNews(event);
+  if (type !== 'Warning' || last === undefined) return undefined;
+  return { reason, message, count, lastSeen: last, errorClass: classifyError(message, { reason }) };
 }
 
 /** Controllers and kubelets of several nodes write an Event each about one and the same thing. */
@@ -86,8 +63,4 @@ function byTime(left: EventCause, right: EventCause): number {
   if (left.lastSeen !== right.lastSeen) return right.lastSeen - left.lastSeen;
   if (left.reason !== right.reason) return left.reason < right.reason ? -1 : 1;
   return left.message < right.message ? -1 : 1;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

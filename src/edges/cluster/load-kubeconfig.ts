@@ -46,16 +46,24 @@ function kubeconfigFiles({ kubeconfig }: KubeconfigChoice, environment: Environm
 
 /** Where two files have an entry of one name, the first counts, as for kubectl. client-node would throw. */
 function mergeFile(config: KubeConfig, file: string, create: () => KubeConfig): void {
+  const read = readFile(file, create);
+  for (const cluster of read.clusters) if (config.getCluster(cluster.name) === null) config.addCluster(cluster);
+  for (const user of read.users) if (config.getUser(user.name) === null) config.addUser(user);
+  for (const context of read.contexts) if (config.getContextObject(context.name) === null) config.addContext(context);
+  if (read.currentContext && !config.currentContext) config.setCurrentContext(read.currentContext);
+}
+
+function readFile(file: string, create: () => KubeConfig): KubeConfig {
   const read = create();
   try {
     read.loadFromFile(file);
+    read.users = withTokenFiles(read.users, file);
   } catch (cause) {
-    throw new WorldError(`reading the kubeconfig ${file}`, explainKubeconfig(cause));
+    throw cause instanceof WorldError
+      ? cause
+      : new WorldError(`reading the kubeconfig ${file}`, explainKubeconfig(cause));
   }
-  for (const cluster of read.clusters) if (config.getCluster(cluster.name) === null) config.addCluster(cluster);
-  for (const user of withTokenFiles(read.users, file)) if (config.getUser(user.name) === null) config.addUser(user);
-  for (const context of read.contexts) if (config.getContextObject(context.name) === null) config.addContext(context);
-  if (read.currentContext && !config.currentContext) config.setCurrentContext(read.currentContext);
+  return read;
 }
 
 /** client-node 1.4.0 knows `tokenFile` by another name than Kubernetes (clientcmd v1 AuthInfo), where it comes before `token`. */

@@ -49,8 +49,8 @@ test.each([
   const live = createLiveState([object]);
   expect(deploymentRule.assess(object, { live, now: NOW, wasReady: false })).toEqual({
     status,
-    reason: 'FailedCreate',
-    message: `2/3 replicas ready; FailedCreate: ${QUOTA}`,
+    reason: 'QuotaExceeded',
+    message: `2/3 replicas ready; QuotaExceeded: ${QUOTA}`,
     culprit: 'ResourceQuota/shop/compute',
     errorClass: 'resource',
     hint: 'Raise the quota or the limit range of the namespace, or lower the requests and limits',

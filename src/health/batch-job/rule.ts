@@ -2,7 +2,7 @@ import { type LiveCondition, trueCondition } from '../../core/health/conditions.
 import { countAt, integerAt } from '../../core/health/field-readers.ts';
 import type { Health, HealthContext, HealthRule } from '../../core/health/health.ts';
 import { lastJobFailure } from '../../core/health/job-failure.ts';
-import { newestEvent } from '../../core/health/newest-event.ts';
+import { findCreationWarning } from '../../core/health/pod-creation-problem.ts';
 import { findPodProblem, type PodProblem } from '../../core/health/pod-problem.ts';
 import { counted, quotation, quotedAfter, reasonOr } from '../../core/health/quotation.ts';
 import { valueAt } from '../../core/json/json.ts';
@@ -61,17 +61,20 @@ const HINT =
   'Read the logs of its last pod; a Job runs again when its template changes, or when it is deleted and applied again.';
 
 /** Before the first pod: the controller has not come by, or the API server refuses the pods (quota, admission). */
-function startHealth(job: LiveObject, { live }: HealthContext): Health | undefined {
+function startHealth(job: LiveObject, context: HealthContext): Health | undefined {
   const seen = countAt(job, ['status', 'active']) + countAt(job, ['status', 'failed']) + succeededPods(job);
   if (seen > 0) return undefined;
-  const refusal = newestEvent(live, job, ['FailedCreate']);
+  // The Job controller tries for as long as the Job may run, so that a refusal is no failure yet.
+  const refusal = findCreationWarning(job, [], context);
   if (refusal !== undefined) {
-    const isQuota = /quota|forbidden/i.test(refusal.message);
+    const { reason, message, errorClass, culprit, hint } = refusal;
     return {
       status: 'Progressing',
-      reason: 'FailedCreate',
-      message: `The Job cannot create its pod${quotedAfter(refusal.message)}`,
-      errorClass: isQuota ? 'resource' : 'configuration',
+      reason,
+      message: `The Job cannot create its pod: ${message}`,
+      errorClass,
+      culprit,
+      hint,
     };
   }
   return { status: 'Progressing', reason: 'NotStarted', message: 'The Job has not started a pod yet' };

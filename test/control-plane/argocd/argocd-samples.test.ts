@@ -3,6 +3,8 @@ import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
 import { kindSamples } from '../acceptance/kind-samples.ts';
 import { renderSamples } from '../acceptance/rendered-samples.ts';
 import { deliveredSamples, podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
+import { readDeliveredPlans, readDrift, waitUntilHealed } from '../drift/drift-of-plans.ts';
+import { editConfig } from '../drift/edit-config.ts';
 import { brokenReferences, orderViolations } from '../gitops/applied-order.ts';
 import { eventsSince, readAudit } from '../gitops/audit.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
@@ -60,6 +62,16 @@ describeWithCluster(
       expect(describeEvents(writesOfArgoCd(await eventsSince(cluster(), events)))).toEqual([]);
       const all = await applications(cluster());
       expect(names().filter((name) => statusOf(all.get(name)).sync?.status !== 'Synced')).toEqual([]);
+    });
+
+    it('leaves no drift, and what somebody edits is drift until it is healed', async () => {
+      const { client } = cluster();
+      const plans = await readDeliveredPlans(client);
+      expect(plans.map(({ name }) => name)).toEqual(argo.fleet.plans().map(({ name }) => name));
+      expect(await readDrift(client, plans)).toEqual([]);
+      const { found, expected } = await editConfig(client, plans);
+      expect(found).toEqual(expected);
+      await waitUntilHealed(client, plans);
     });
   },
 );

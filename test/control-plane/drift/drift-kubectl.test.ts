@@ -1,11 +1,15 @@
 import { beforeAll, expect, test } from 'vitest';
 import { diffPlan } from '../../../src/core/drift/diff-plan.ts';
+import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import type { Plan } from '../../../src/core/plan/plan.ts';
+import { REPLICAS_ANNOTATION, REPLICAS_AUTOSCALED, RESOURCE_LABEL } from '../../../src/core/synth/labels.ts';
 import { inParallel } from '../acceptance/in-parallel.ts';
 import { isReady } from '../acceptance/is-ready.ts';
 import { kindSamples } from '../acceptance/kind-samples.ts';
 import { type RenderedPlan, renderSamples } from '../acceptance/rendered-samples.ts';
 import { podSecurityOf } from '../acceptance/sample-expectations.ts';
+import { measurePods } from '../argocd/pod-metrics.ts';
+import { replicasOf } from '../gitops/audit.ts';
 import { nameOf } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
@@ -39,6 +43,30 @@ describeWithCluster(
 
     test('there is none', async () => {
       expect(await driftIn(cluster(), plans)).toEqual([]);
+    });
+
+    test('nor is there when pods are restarted, when an autoscaler scales, when a webhook adds a container', async () => {
+      const { client } = cluster();
+      const { namespace, workload, labels } = autoscaledWorkload();
+      await measurePods(client, { namespace, labels, cpu: '64' });
+      const planned = replicasOf(workload) ?? 1;
+      await waitUntil('the autoscaler has scaled', async () => {
+        return (replicasOf(await client.get(nameOf(workload))) ?? 0) > planned;
+      });
+      const kubectl = createKubectl(cluster());
+      await kubectl.run(['rollout', 'restart', 'deployment,statefulset', '--namespace', namespace]);
+      await client.apply(withSidecar(workload), { fieldManager: 'sidecar-injector' });
+      expect(await driftIn(cluster(), plans)).toEqual([]);
+    });
+
+    test('what is called none holds what others wrote: status, ports of nodes, sidecars, restarts', async () => {
+      const live = await readLiveState(cluster().client, plans);
+      const text = (groupKind: string): string => JSON.stringify(live.ofKind(groupKind));
+      expect(text('StatefulSet.apps')).toMatch(/"readyReplicas":[1-9]/);
+      expect(text('Service')).toMatch(/"nodePort":3\d{4}/);
+      expect(text('Deployment.apps') + text('StatefulSet.apps')).toContain('kubectl.kubernetes.io/restartedAt');
+      expect(text('Deployment.apps') + text('StatefulSet.apps')).toContain('example.com/proxy');
+      expect(text('PersistentVolumeClaim')).toContain('"volumeName":"');
     });
   },
 );
@@ -92,4 +120,23 @@ async function driftIn({ client }: Cluster, of: readonly Plan[]): Promise<readon
   const shapes = await readServerShapes(client, of);
   const asServer = of.flatMap((plan) => diffPlan({ plan, live, shapes, wasApplied: true }));
   return describeDrift([...driftOf(of, live, shapes), ...asServer]);
+}
+
+/** A workload of which a Plan leaves the replicas to an autoscaler that looks at processors. */
+function autoscaledWorkload(): { readonly namespace: string; readonly workload: Manifest; readonly labels: string } {
+  const manifests = plans.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+  const workload = manifests.find(({ metadata, kind }) => {
+    const isAutoscaled = metadata.annotations?.[REPLICAS_ANNOTATION] === REPLICAS_AUTOSCALED;
+    return kind === 'Deployment' && isAutoscaled && metadata.name.startsWith('autoscaling');
+  });
+  const { namespace } = workload?.metadata ?? {};
+  if (workload === undefined || namespace === undefined) throw new Error('no sample has an autoscaled Deployment');
+  const resource = workload.metadata.labels?.[RESOURCE_LABEL] ?? '';
+  return { namespace, workload, labels: `${RESOURCE_LABEL}=${resource}` };
+}
+
+/** What a webhook would add to every pod, which it owns by itself. */
+function withSidecar({ apiVersion, kind, metadata: { name, namespace = '' } }: Manifest): Manifest {
+  const containers = [{ name: 'proxy', image: 'example.com/proxy:1' }];
+  return { apiVersion, kind, metadata: { name, namespace }, spec: { template: { spec: { containers } } } };
 }

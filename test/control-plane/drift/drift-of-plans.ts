@@ -7,12 +7,14 @@ import { shapesFromOpenApi } from '../../../src/core/drift/shapes-from-open-api.
 import type { LiveObject } from '../../../src/core/live/live-object.ts';
 import { createLiveState, type LiveState } from '../../../src/core/live/live-state.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
-import type { Plan } from '../../../src/core/plan/plan.ts';
+import { PLAN_API_VERSION, type Plan } from '../../../src/core/plan/plan.ts';
 import { readPlans } from '../../../src/core/plan/read-plan.ts';
 import { inParallel } from '../acceptance/in-parallel.ts';
 import type { ApiClient } from '../harness/api-client.ts';
+import { waitUntil } from '../harness/wait-until.ts';
 
 const WIDTH = 4;
+const HEALING_TIMEOUT = 60_000;
 
 /** The Plans among rendered objects, as an agent would read them from the cluster. Throws where one cannot be used. */
 export function plansAmong(manifests: readonly Manifest[]): readonly Plan[] {
@@ -20,6 +22,11 @@ export function plansAmong(manifests: readonly Manifest[]): readonly Plan[] {
   const { plans, faults } = readPlans(manifests as readonly LiveObject[]);
   if (faults.length > 0) throw new Error(JSON.stringify(faults, undefined, 1));
   return plans;
+}
+
+/** The Plans that an applier has delivered to the cluster. */
+export async function readDeliveredPlans(client: ApiClient): Promise<readonly Plan[]> {
+  return plansAmong(await client.list({ apiVersion: PLAN_API_VERSION, kind: 'Plan' }));
 }
 
 /** Every object of the Plans' kinds that the cluster holds, one list a kind. */
@@ -62,4 +69,14 @@ export function describeDrift(differences: readonly Difference[]): readonly stri
 export async function readDrift(client: ApiClient, plans: readonly Plan[]): Promise<readonly string[]> {
   const live = await readLiveState(client, plans);
   return describeDrift(driftOf(plans, live, await readServerShapes(client, plans)));
+}
+
+/** Waits until somebody has put an end to all drift of the Plans. */
+export async function waitUntilHealed(client: ApiClient, plans: readonly Plan[]): Promise<void> {
+  let drift: readonly string[] = [];
+  const isHealed = async (): Promise<boolean> => {
+    drift = await readDrift(client, plans);
+    return drift.length === 0;
+  };
+  await waitUntil('all drift is healed', isHealed, HEALING_TIMEOUT, () => drift);
 }

@@ -87,6 +87,11 @@ describeWithCluster(
       expect(wrong.filter((edit) => !isDeepStrictEqual(edit.expected, edit.found))).toEqual([]);
     });
 
+    test('Kubernetes says when, to the second', () => {
+      const written = found.filter(({ manager }) => manager !== undefined);
+      expect(written.filter(({ time = 0 }) => time < ready || time > Date.now())).toEqual([]);
+    });
+
     test('nothing else is', () => {
       const expected = new Set(
         made.flatMap((edit) => edit.expected.map(({ object, path }) => keyOf({ object, path }))),

@@ -49,7 +49,7 @@ export async function reconcile(
 }
 
 /** As `flux reconcile` does. */
-async function requestReconciliation(
+export async function requestReconciliation(
   client: ApiClient,
   name: { readonly apiVersion: string; readonly kind: string; readonly namespace: string; readonly name: string },
 ): Promise<void> {

@@ -3,13 +3,16 @@ import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
 import { kindSamples } from '../acceptance/kind-samples.ts';
 import { deliveredSamples, podSecurityOf, sampleExpectations } from '../acceptance/sample-expectations.ts';
 import { renderSamples } from '../acceptance/rendered-samples.ts';
+import { readDeliveredPlans, readDrift, waitUntilHealed } from '../drift/drift-of-plans.ts';
+import { editConfig } from '../drift/edit-config.ts';
 import { addNodes } from '../harness/surroundings.ts';
 import { brokenReferences, orderViolations } from '../gitops/applied-order.ts';
 import { eventsSince, readAudit, writesTo } from '../gitops/audit.ts';
 import type { Fleet } from '../gitops/fleet.ts';
+import { nameOf } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
 import { byPart, installWithFlux, waitsForResource } from './flux-fleet.ts';
-import { reconcileAgain } from './flux-objects.ts';
+import { reconcileAgain, requestReconciliation } from './flux-objects.ts';
 
 describeWithCluster(
   'Flux, with samples of every kind',
@@ -51,6 +54,23 @@ describeWithCluster(
       const since = await eventsSince(cluster(), events);
       const writes = await writesTo(cluster(), fleet.plans(), { events: since, userAgent: /kustomize-controller/ });
       expect(writes).toEqual([]);
+    });
+
+    it('leaves no drift, and what somebody edits is drift until it is healed', async () => {
+      const { client } = cluster();
+      const plans = await readDeliveredPlans(client);
+      expect(plans.map(({ name }) => name)).toEqual(fleet.plans().map(({ name }) => name));
+      expect(await readDrift(client, plans)).toEqual([]);
+      const { object, found, expected } = await editConfig(client, plans);
+      expect(found).toEqual(expected);
+      const { labels = {} } = (await client.get(nameOf(object.manifest))).metadata;
+      await requestReconciliation(client, {
+        apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+        kind: 'Kustomization',
+        namespace: labels['kustomize.toolkit.fluxcd.io/namespace'] ?? '',
+        name: labels['kustomize.toolkit.fluxcd.io/name'] ?? '',
+      });
+      await waitUntilHealed(client, plans);
     });
   },
 );

@@ -33,7 +33,7 @@ export const STRICTER: readonly StrictDifference[] = [
     kinds: WORKLOADS,
     kstatus: 'InProgress',
     strict: ['Failed'],
-    reasons: ['FailedCreate'],
+    reasons: ['QuotaExceeded'],
     because: 'a quota or an admission refuses the pods for longer than the period of grace; kstatus waits',
   },
   {

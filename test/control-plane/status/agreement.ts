@@ -51,7 +51,7 @@ async function isWaitOver(look: Look, kubectl: Kubectl): Promise<boolean> {
   return kubectl.run(args).then(
     () => true,
     (error: unknown) => {
-      if (error instanceof Error && error.message.includes('timed out waiting for the condition')) return false;
+      if (error instanceof Error && error.message.includes('condition not met')) return false;
       throw error;
     },
   );

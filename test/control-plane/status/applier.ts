@@ -16,8 +16,10 @@ export interface Applier {
   readonly commit: (text: string) => Promise<void>;
   /** Applies what is left up to a wave, without waiting for anything. */
   readonly applyUpTo: (wave: number) => Promise<void>;
-  /** Applies wave by wave, waits until each is ready and does something in between; then removes what the Plan does not list any more. */
-  readonly rollOut: (afterEach: () => Promise<unknown>) => Promise<void>;
+  /** Applies what is left up to a wave, each wave when the one before is ready, and does something in between. */
+  readonly rollOutUpTo: (wave: number, afterEach?: () => Promise<unknown>) => Promise<void>;
+  /** Applies everything that is left in this way, then removes what the Plan does not list any more. */
+  readonly rollOut: (afterEach?: () => Promise<unknown>) => Promise<void>;
   /** Applies everything again, as an applier that corrects drift. */
   readonly applyAgain: () => Promise<void>;
   /** Makes the Secrets that the Plan requires. */
@@ -58,6 +60,15 @@ export function createApplier(client: ApiClient): Applier {
       applied.delete(id);
     }
   };
+  const rollOutUpTo: Applier['rollOutUpTo'] = async (last, afterEach = nothing) => {
+    for (const wave of new Set(plan().objects.map((object) => object.wave))) {
+      if (wave > last) return;
+      const objects = plan().objects.filter((object) => object.wave === wave);
+      await applyObjects(objects.filter((object) => left().includes(object)));
+      await waitForAll(client, objects);
+      await afterEach();
+    }
+  };
   const write: Applier['write'] = async (text) => apply(parse(text) as Manifest); // A person's resource; the server checks it.
   return {
     write,
@@ -67,13 +78,9 @@ export function createApplier(client: ApiClient): Applier {
       await write(text);
     },
     applyUpTo: (wave) => applyObjects(left().filter((object) => object.wave <= wave)),
+    rollOutUpTo,
     rollOut: async (afterEach) => {
-      for (const wave of new Set(left().map((object) => object.wave))) {
-        const objects = plan().objects.filter((object) => object.wave === wave);
-        await applyObjects(objects);
-        await waitForAll(client, objects);
-        await afterEach();
-      }
+      await rollOutUpTo(Number.POSITIVE_INFINITY, afterEach);
       const listed = new Set(plan().objects.map(({ id }) => id));
       await remove([...applied.values()].filter(({ id }) => !listed.has(id)));
     },
@@ -83,6 +90,10 @@ export function createApplier(client: ApiClient): Applier {
     },
     removeAll: () => remove([...applied.values()]),
   };
+}
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
 }
 
 function planOf(text: string): Plan {

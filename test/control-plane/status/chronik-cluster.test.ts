@@ -61,7 +61,7 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
       await life.moment('the controllers are ready', {
         phase: 'Creating',
         conditions: WORKING,
-        components: { controller: 'Ready 3/3', ingest: 'Installing 0/2' },
+        components: { controller: 'Installing 3/3', ingest: 'Installing 0/2' },
         blocking: /events-ingest/,
       });
       life.pods().become('ready');
@@ -146,7 +146,7 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         components: { controller: 'Ready 3/3', ingest: 'Ready 2/2', search: 'Ready 2/2' },
       });
 
-      await life.patch({ spec: { paused: true } });
+      await life.commit(text(namespace, { image: 'v1.1.0', more: '  paused: true' }));
       await life.moment('it is paused', {
         phase: 'Running',
         conditions: 'Ready=True Paused=True',

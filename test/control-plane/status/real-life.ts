@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
@@ -14,19 +15,22 @@ import { type Applier, createApplier } from './applier.ts';
 import { createStatusAgent, type Look } from './status-agent.ts';
 
 /** The life of one resource in a namespace of its own, watched by an agent that the test plays. */
-export interface RealLife extends Omit<Applier, 'rollOut'> {
+export interface RealLife extends Omit<Applier, 'rollOut' | 'rollOutUpTo'> {
   readonly namespace: string;
   readonly kubectl: Kubectl;
   /** The pods of a workload of that name, or all of the namespace. */
   readonly pods: (owner?: { readonly kind: string; readonly name?: string }) => SelectedPods;
   /** Applies wave by wave, while the agent looks on. */
   readonly rollOut: () => Promise<void>;
+  readonly rollOutUpTo: (wave: number) => Promise<void>;
   /** Lets time pass for the agent alone, which looks whenever it said that it would. */
   readonly pass: (seconds: number) => Promise<void>;
   /** Has the agent look until it says what is expected; walk and Events are those since the moment before. Then all tools must agree. */
   readonly moment: (title: string, expected: Expectation) => Promise<void>;
   /** Changes the resource itself, as `kubectl patch --type=merge` does. */
   readonly patch: (change: JsonObject) => Promise<void>;
+  /** Edits an object with `kubectl edit`, whose editor is sed with this script. */
+  readonly edit: (object: string, script: string) => Promise<void>;
   /** Deletes the resource, which stays until `letGo`. */
   readonly delete: () => Promise<void>;
   readonly letGo: () => Promise<void>;
@@ -40,7 +44,7 @@ export interface Surroundings {
 }
 
 /** How long the agent looks for what is expected, in milliseconds, and how long it rests after a look. */
-const MOMENT_TIMEOUT = 40_000;
+const MOMENT_TIMEOUT = 15_000;
 const REST = 100;
 
 const HELD = 'test.planwright.dev/held';
@@ -67,6 +71,7 @@ export async function live(surroundings: Surroundings, life: (of: RealLife) => P
       kubectl,
       pods: (owner) => simulation.pods({ namespace, ...(owner === undefined ? {} : { owner }) }),
       rollOut: () => applier.rollOut(look),
+      rollOutUpTo: (wave) => applier.rollOutUpTo(wave, look),
       pass: async (seconds) => {
         looks.push(...(await agent.pass(seconds)));
       },
@@ -77,6 +82,12 @@ export async function live(surroundings: Surroundings, life: (of: RealLife) => P
       },
       patch: async (change) => {
         await client.patch(await resource(), change);
+      },
+      edit: async (object, script) => {
+        const editor = kubectl.file('editor.sh');
+        writeFileSync(editor, `#!/bin/sh\nsed -i '${script}' "$1"\n`, { mode: 0o700 });
+        const said = await kubectl.run(['edit', object, `--namespace=${namespace}`], { KUBE_EDITOR: editor });
+        expect(said).toMatch(/ edited\n$/);
       },
       delete: async () => {
         const name = await resource();

@@ -27,6 +27,12 @@ export function failPods(selector: string, reason: string): Operation {
   }));
 }
 
+/** What is being deleted is gone. */
+export const releaseAll: Operation = (model) => ({
+  ...model,
+  applied: new Map([...model.applied].filter(([, { deletedAt }]) => deletedAt === undefined)),
+});
+
 /** No pod of a workload can be made: a quota is exceeded, a webhook refuses. */
 export function losePods(selector: string): Operation {
   return change(selector, (object, now) => ({ ...object, pods: [], changedAt: now }));

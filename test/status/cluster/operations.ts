@@ -83,7 +83,7 @@ function settled(object: AppliedObject, now: number, count: number | undefined):
   }
   if (object.revisions.length === 0) return object.isSettled ? object : { ...object, isSettled: true, changedAt: now };
   const pods = count === undefined ? allReady(object, now) : podsReady(object, now, count);
-  return { ...object, pods, revisions: completed(object, pods), isStuck: false };
+  return { ...object, pods, revisions: completed(object, pods), observed: object.generation, isStuck: false };
 }
 
 /** A rollout that is complete leaves one revision; Deployments keep the ReplicaSets of the older ones. */
