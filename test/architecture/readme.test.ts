@@ -10,6 +10,7 @@ const PAGES = [
   'docs/testing.md',
   'docs/architecture.md',
   'docs/order.md',
+  'docs/status.md',
 ];
 
 function commandsOf(page: string): readonly string[] {

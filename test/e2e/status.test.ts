@@ -8,12 +8,23 @@ const NOON = new Date('2026-05-01T12:00:00Z');
 
 /** A folder with a dump of a ready cluster, changed as a test wants it. */
 function dumpFolder(change: (objects: DumpObject[]) => DumpObject[] = (objects) => objects): string {
-  const folder = temporaryFolder({ 'resources/orders.yaml': cluster('orders') });
-  expect(planwright(folder, ['synth'])).toMatchObject({ code: 0 });
-  const objects = change(readyObjects(folder, 'streams/chronikcluster-orders'));
-  writeFileSync(join(folder, 'dump.json'), dumpText(objects));
+  const folder = temporaryFolder({ 'dump.json': dumpText(change(readyCluster())) });
   utimesSync(join(folder, 'dump.json'), NOON, NOON);
   return folder;
+}
+
+let rendered: readonly DumpObject[] | undefined;
+
+/** The objects of one resource, rendered once. */
+function readyCluster(): DumpObject[] {
+  rendered ??= renderedBy(['orders']);
+  return structuredClone([...rendered]);
+}
+
+function renderedBy(names: readonly string[]): readonly DumpObject[] {
+  const folder = temporaryFolder({ 'resources/all.yaml': names.map((name) => cluster(name)).join('---\n') });
+  expect(planwright(folder, ['synth'])).toMatchObject({ code: 0 });
+  return names.flatMap((name) => readyObjects(folder, `streams/chronikcluster-${name}`));
 }
 
 const without = (kind: string) => (objects: DumpObject[]) => objects.filter((object) => object.kind !== kind);
@@ -85,7 +96,7 @@ describe('status from a dump', () => {
 
   it('comes from standard input and from several files', () => {
     const folder = dumpFolder();
-    const objects = readyObjects(folder, 'streams/chronikcluster-orders');
+    const objects = readyCluster();
     writeFileSync(join(folder, 'one.json'), dumpText(objects.slice(0, 5)));
     const args = ['status', '--from-dump', 'one.json', '--from-dump', '-', '-o', 'json'];
     const { code, stdout } = planwright(folder, args, dumpText(objects.slice(5)));
@@ -121,12 +132,15 @@ describe('status from a dump', () => {
     expect(stray.code).toBe(3);
   });
 
+  it('says so when a dump has no Plan, without which nothing is known', () => {
+    const { code, stderr } = run(dumpFolder(without('Plan')), 'status');
+    expect(stderr).toContain('note: cannot read Plan.planwright.dev: the dump has none');
+    expect(code).toBe(3);
+  });
+
   it('tells of a Plan whose resource was removed, to those who asked for everything', () => {
-    const folder = temporaryFolder({ 'resources/both.yaml': `${cluster('orders')}---\n${cluster('gone')}` });
-    expect(planwright(folder, ['synth'])).toMatchObject({ code: 0 });
-    const orders = readyObjects(folder, 'streams/chronikcluster-orders');
-    const gone = readyObjects(folder, 'streams/chronikcluster-gone').filter(({ kind }) => kind === 'Plan');
-    writeFileSync(join(folder, 'dump.json'), dumpText([...orders, ...gone]));
+    const gone = renderedBy(['gone']).filter(({ kind }) => kind === 'Plan');
+    const folder = dumpFolder((objects) => [...objects, ...gone]);
     const note = 'note: the Plan streams/chronikcluster-gone has no resource: there is no ChronikCluster streams/gone';
     expect(run(folder, 'status').stderr).toContain(note);
     expect(run(folder, 'status', 'orders').stderr).not.toContain('gone');
@@ -184,6 +198,18 @@ describe('diff from a dump', () => {
     expect(code).toBe(3);
   });
 
+  it('counts resources that are as they should be, where there are many', () => {
+    const names = Array.from({ length: 21 }, (_, index) => `orders-${index}`);
+    const objects = renderedBy(names);
+    const folder = temporaryFolder({ 'dump.json': dumpText(objects) });
+    expect(run(folder, 'diff').stdout).toBe('21 resources are what their Plans say\n');
+    const lost = objects.filter(({ metadata }) => metadata['name'] !== 'orders-7-ingest-client');
+    writeFileSync(join(folder, 'dump.json'), dumpText(lost));
+    expect(run(folder, 'diff').stdout).toMatch(
+      /^ChronikCluster streams\/orders-7: 1 difference\n[^]*\n20 more are what their Plans say\n$/,
+    );
+  });
+
   it('does not take for drift what is still to be applied', () => {
     const older = (objects: DumpObject[]) =>
       objects.map((object) => {
@@ -213,11 +239,11 @@ describe('wrong usage ends with 2 and says what is right', () => {
     'a dump and a context': [['status', '--context', 'a', ...DUMP], 'cannot be used with'],
     'a namespace and all of them': [['status', '-n', 'a', '-A', ...DUMP], 'cannot be used with'],
     'a file that is not there': [['diff', '--from-dump', 'nowhere.yaml'], 'no such file'],
-    'a file that is no dump': [['diff', '--from-dump', 'resources/table.txt'], 'got NAME   READY orders 1/1'],
+    'a file that is no dump': [['diff', '--from-dump', 'table.txt'], 'got NAME   READY orders 1/1'],
   };
   test.each(Object.entries(cases))('%s', (_situation, [args, message]) => {
     const folder = dumpFolder();
-    writeFileSync(join(folder, 'resources/table.txt'), 'NAME   READY\norders 1/1\n');
+    writeFileSync(join(folder, 'table.txt'), 'NAME   READY\norders 1/1\n');
     const { code, stdout, stderr } = planwright(folder, args);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('This is a bug');

@@ -1,5 +1,7 @@
+import { isJsonArray, valueAt } from '../../src/core/json/json.ts';
 import { groupKindOf, type LiveObject } from '../../src/core/live/live-object.ts';
 import { createLiveState, type LiveState } from '../../src/core/live/live-state.ts';
+import type { Manifest } from '../../src/core/manifest/manifest.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Instant } from '../../src/core/time/instant.ts';
 import type { AppliedObject, ClusterModel } from './cluster/cluster-state.ts';
@@ -15,21 +17,29 @@ export { add } from './cluster/foreign-object.ts';
 export * from './cluster/incidents.ts';
 export * from './cluster/operations.ts';
 
-/** A cluster in which nothing of the Plan is yet: only a storage class whose volumes wait for their first consumer. */
+/** A cluster in which nothing of the Plan is yet: only storage classes, whose volumes wait for their first consumer. */
 export function createClusterModel(plan: Plan, now: Instant): ClusterModel {
-  const storageClass: LiveObject = {
+  const names = new Set(['standard', ...plan.objects.flatMap(({ manifest }) => storageClassNames(manifest))]);
+  const classes = [...names].map((name) => [`StorageClass.storage.k8s.io//${name}`, storageClass(name)] as const);
+  return { plan, now, applied: new Map(), others: new Map(classes), failures: [] };
+}
+
+function storageClassNames(manifest: Manifest): readonly string[] {
+  const templates = valueAt(manifest, ['spec', 'volumeClaimTemplates']);
+  const claims = [manifest, ...(isJsonArray(templates) ? templates : [])];
+  const names = claims.map((claim) => valueAt(claim, ['spec', 'storageClassName']));
+  return names.filter((name) => typeof name === 'string');
+}
+
+function storageClass(name: string): LiveObject {
+  const isDefault = { 'storageclass.kubernetes.io/is-default-class': String(name === 'standard') };
+  return {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'StorageClass',
-    metadata: {
-      name: 'standard',
-      uid: uidOf('standard'),
-      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
-    },
+    metadata: { name, uid: uidOf(name), annotations: isDefault },
     provisioner: 'example.com/disk',
     volumeBindingMode: 'WaitForFirstConsumer',
   };
-  const others = new Map([['StorageClass.storage.k8s.io//standard', storageClass]]);
-  return { plan, now, applied: new Map(), others, failures: [] };
 }
 
 /** Every object in the cluster as the API server would list it, those included that controllers make. */

@@ -20,8 +20,17 @@ export interface DiffDrawing {
 
 /** What differs, for people: by resource and object in apply order, each field as what the Plan says → what the cluster has. */
 export function diffText(comparisons: readonly PlanComparison[], drawing: DiffDrawing): string {
-  return comparisons.map((comparison) => resourceText(comparison, drawing)).join('\n');
+  const isLong = comparisons.length > LISTED_RESOURCES;
+  const told = isLong ? comparisons.filter((comparison) => !isInSync(comparison)) : comparisons;
+  const others = comparisons.length - told.length;
+  return [
+    ...told.map((comparison) => resourceText(comparison, drawing)),
+    ...(others === 0 ? [] : [`${others} ${told.length === 0 ? 'resources' : 'more'} are what their Plans say\n`]),
+  ].join('\n');
 }
+
+/** Of more resources, those that are as they should be are only counted. */
+const LISTED_RESOURCES = 20;
 
 /** The same for programs. */
 export function diffJson(observation: Observation, comparisons: readonly PlanComparison[]): JsonObject {

@@ -5,6 +5,7 @@ import { createLiveTable } from './live-table.ts';
 function shownAfter(text: string): readonly string[] {
   const lines: string[] = [''];
   let at = 0;
+  // oxlint-disable-next-line no-control-regex -- what moves the cursor begins with one
   for (const [, up, clear, plain] of text.matchAll(/\u001b\[(\d+)A\r|(\u001b\[J)|([^\u001b\n]*\n)/g)) {
     if (up !== undefined) at -= Number(up);
     else if (clear !== undefined) lines.splice(at);

@@ -1,6 +1,7 @@
 import { groupKindOf } from '../../core/live/live-object.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import { groupOf } from '../../core/manifest/object-id.ts';
+import { PLAN_GROUP_KIND } from '../../core/plan/read-plan.ts';
 import { planNameOf } from '../../core/plan/make-plan.ts';
 import { describeIdentity } from '../../core/resource/resource.ts';
 import { type Observation, plansWithoutResource } from './observation.ts';
@@ -46,7 +47,7 @@ function foreignVersions({ objects, all }: Observation): readonly string[] {
 /** Appliers may be missing, and what nobody planned is no loss: only what a verdict needs is told. */
 function unreadable({ failures, unread, reading }: Observation): readonly string[] {
   const named = reading.plans.flatMap(({ objects, requires }) => [...objects.map(({ ref }) => ref), ...requires]);
-  const needed = new Set([...named.map(groupKindOf), ...(named.length === 0 ? [] : ['Pod'])]);
+  const needed = new Set([...named.map(groupKindOf), ...(named.length === 0 ? [PLAN_GROUP_KIND] : ['Pod'])]);
   const told = failures.filter(
     ({ groupKind }) => needed.has(groupKind) && !unread.some((each) => each.groupKind === groupKind),
   );

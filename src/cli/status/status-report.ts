@@ -1,7 +1,7 @@
 import type { Paint } from '../../core/diagnostic/create-paint.ts';
 import { printable } from '../../core/diagnostic/printable-text.ts';
 import type { CommonStatus } from '../../core/status/status.ts';
-import type { Instant } from '../../core/time/instant.ts';
+import { formatInstant, type Instant } from '../../core/time/instant.ts';
 import { describeAge, describeDuration } from './describe-age.ts';
 import type { EvaluatedResource } from './evaluate-observation.ts';
 import { textTable } from './text-table.ts';
@@ -55,13 +55,14 @@ function blockingSection({ blocking }: CommonStatus, now: Instant, paint: Paint)
   return `${paint('bold', 'Blocked by')}\n  ${printable(blocking.object)} (${blocking.reason}${since})\n${message}`;
 }
 
-function conditionRows({ conditions }: CommonStatus, now: Instant): readonly (readonly string[])[] {
+/** A message that the head has is not repeated, nor a time that only says that nobody remembers an earlier one. */
+function conditionRows({ conditions, message: said }: CommonStatus, now: Instant): readonly (readonly string[])[] {
   return conditions.map(({ type, status, reason, message, lastTransitionTime }) => [
     type,
     status,
     reason,
-    describeAge(lastTransitionTime, now),
-    message,
+    lastTransitionTime === formatInstant(now) ? '-' : describeAge(lastTransitionTime, now),
+    message === said ? '' : message,
   ]);
 }
 
@@ -97,7 +98,7 @@ function failureSection({ lastFailure, retry }: CommonStatus, now: Instant, pain
     rows.push(['Last failure', `${reason}, ${describeAge(time, now)} ago${message === '' ? '' : `: ${message}`}`]);
   }
   if (retry?.class !== undefined) rows.push(['Error class', retry.class]);
-  if (retry?.count !== undefined) rows.push(['Tries failed', String(retry.count)]);
+  if (retry?.count !== undefined && retry.count > 0) rows.push(['Tries failed', String(retry.count)]);
   return tableSection('Failures', rows, paint);
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Diagnostic } from '../../core/diagnostic/diagnostic.ts';
 import { parseDuration } from './describe-age.ts';
 import type { StatusOptions } from './status-options.ts';
@@ -30,6 +31,8 @@ export function readWatchOptions({ watch, timeout, fromDump }: StatusOptions): W
 
 function startWatch(timeout: number | undefined): WatchOptions {
   const controller = new AbortController();
+  // Every request in flight listens to it.
+  setMaxListeners(0, controller.signal);
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);

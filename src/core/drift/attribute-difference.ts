@@ -1,9 +1,8 @@
-import { isJsonObject, type JsonObject } from '../json/json.ts';
 import type { ManagedFieldsEntry } from '../live/live-object.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
 import type { ValueDifference } from './compare-values.ts';
 import type { Difference } from './difference.ts';
-import { childOf, ownedFields, ownershipOf } from './managed-fields.ts';
+import { childOf, nodeAt, ownedFields, ownershipOf } from './managed-fields.ts';
 import { type Place, partsOfPlace } from './place.ts';
 import { writerOf } from './writers.ts';
 
@@ -22,7 +21,7 @@ export function attributeDifference(
   const parts = partsOfPlace(difference.place);
   const owners = entries
     .flatMap((entry): readonly Owner[] => {
-      const ownership = ownershipOf(entry.fieldsV1, parts);
+      const ownership = ownershipIn(entry, parts, entries);
       return ownership === undefined ? [] : [{ ...claimOf(entry, appliers), ownership }];
     })
     .sort(byImportance);
@@ -32,6 +31,24 @@ export function attributeDifference(
   return { manager, writer, time };
 }
 
+/** `{}` is the whole of what is written as one. Where others own parts of it, it is only the list or the map itself, and none of the parts. */
+function ownershipIn(
+  { fieldsV1 }: ManagedFieldsEntry,
+  parts: readonly Place[],
+  entries: readonly ManagedFieldsEntry[],
+): Ownership | undefined {
+  const ownership = ownershipOf(fieldsV1, parts);
+  if (ownership !== 'above') return ownership;
+  const depth = parts.findIndex(
+    (_, at) => Object.keys(nodeAt(fieldsV1, parts.slice(0, at)) ?? { '.': {} }).length === 0,
+  );
+  const whole = parts.slice(0, depth);
+  const isSplit = entries.some((other) => ownedFields(nodeAt(other.fieldsV1, whole) ?? {}).length > 0);
+  return isSplit ? undefined : ownership;
+}
+
+type Ownership = 'itself' | 'above';
+
 interface Claim {
   readonly manager: string;
   readonly writer: NonNullable<Difference['writer']>;
@@ -39,7 +56,7 @@ interface Claim {
 }
 
 interface Owner extends Claim {
-  readonly ownership: 'itself' | 'above';
+  readonly ownership: Ownership;
 }
 
 function claimOf(entry: ManagedFieldsEntry, appliers: readonly string[]): Claim {
@@ -84,9 +101,8 @@ function isEdit(entry: ManagedFieldsEntry, appliers: readonly string[]): boolean
 
 /** Whether an entry owns something below a place that is not among the names the Plan has there. */
 function ownsOther(entry: ManagedFieldsEntry, parent: readonly Place[], planned: ReadonlySet<string>): boolean {
-  let node: JsonObject | undefined = entry.fieldsV1;
-  for (const part of parent) node = isJsonObject(node) ? childOf(node, part) : undefined;
-  if (!isJsonObject(node)) return false;
+  const node = nodeAt(entry.fieldsV1, parent);
+  if (node === undefined) return false;
   const ours = [...planned].map((name) => childOf(node, { parent: undefined, name }));
   return ownedFields(node).some(({ fields }) => !ours.includes(fields));
 }

@@ -98,6 +98,21 @@ describe('who changed a field', () => {
     expect([found?.type, found?.manager]).toEqual(['Missing', undefined]);
   });
 
+  test('is not who only made the list in which an item is missing, but who put another one there', () => {
+    const ports = (containerPort: number): JsonObject => ({
+      spec: podSpec({ name: 'web', ports: [{ containerPort }] }),
+    });
+    const owned = (fields: JsonObject): JsonObject => ({
+      fieldsV1: { 'f:spec': { 'f:template': { 'f:spec': { [CONTAINERS]: { [CONTAINER]: { 'f:ports': fields } } } } } },
+    });
+    const made = { manager: 'kubectl-client-side-apply', operation: 'Update', time: EARLY, ...owned({}) };
+    const item = { 'k:{"containerPort":81,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } };
+    const edited = { manager: 'node-fetch', operation: 'Update', time: LATE, ...owned(item) };
+    expect(diff(ports(80), ports(81), [made, edited])).toMatchObject([
+      { type: 'Missing', manager: 'node-fetch', writer: 'person' },
+    ]);
+  });
+
   test('is not who wrote another label for one that is missing', () => {
     const labels = (names: JsonObject): JsonObject => ({ metadata: { labels: names } });
     const owned = edit({ 'f:metadata': { 'f:labels': { '.': {}, 'f:other': {} } } });

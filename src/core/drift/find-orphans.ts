@@ -18,9 +18,7 @@ import type { Difference } from './difference.ts';
  * what appliers never delete.
  */
 export function findOrphans(plan: Plan, live: LiveState): readonly Difference[] {
-  const label = resourceLabelOf({ kind: plan.resource.kind, metadata: { name: plan.resource.name } });
-  const known = new Set([...plan.objects.map(({ id }) => id), ...plan.creates.map(objectId)]);
-  const kinds = [...new Set(plan.objects.map(({ ref }) => groupKindOf(ref)))];
+  const { label, kinds, known } = searchOf(plan);
   return kinds
     .filter((kind) => live.unreadable(kind) === undefined)
     .flatMap((kind) => groupedBy(live.ofKind(kind), labelOf).get(label) ?? [])
@@ -30,6 +28,29 @@ export function findOrphans(plan: Plan, live: LiveState): readonly Difference[] 
       type: 'Orphaned',
       message: `${idOf(object)} is not in the Plan any more`,
     }));
+}
+
+interface OrphanSearch {
+  readonly label: string;
+  readonly kinds: readonly string[];
+  /** The ids of what is no orphan. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** A Plan never changes, and is looked at again and again. */
+const SEARCHES = new WeakMap<Plan, OrphanSearch>();
+
+function searchOf(plan: Plan): OrphanSearch {
+  const found = SEARCHES.get(plan);
+  if (found !== undefined) return found;
+  const { resource, objects, creates } = plan;
+  const search = {
+    label: resourceLabelOf({ kind: resource.kind, metadata: { name: resource.name } }),
+    kinds: [...new Set(objects.map(({ ref }) => groupKindOf(ref)))],
+    known: new Set([...objects.map(({ id }) => id), ...creates.map(objectId)]),
+  };
+  SEARCHES.set(plan, search);
+  return search;
 }
 
 function labelOf({ metadata }: LiveObject): string | undefined {

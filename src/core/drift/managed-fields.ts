@@ -47,6 +47,13 @@ export function ownershipOf(fields: JsonObject | undefined, parts: readonly Plac
   return isJsonObject(node) ? 'itself' : undefined;
 }
 
+/** The node of a place, where the fields have one. */
+export function nodeAt(fields: JsonObject | undefined, parts: readonly Place[]): JsonObject | undefined {
+  let node = fields;
+  for (const part of parts) node = isJsonObject(node) ? childOf(node, part) : undefined;
+  return isJsonObject(node) ? node : undefined;
+}
+
 /** The node of a place below a node. */
 export function childOf(fields: JsonObject, { name }: Place): JsonObject | undefined {
   const direct = member(fields, typeof name === 'number' ? `i:${name}` : `f:${name}`);

@@ -1,4 +1,4 @@
-import { type FieldPath, type JsonObject, type JsonValue, valueAt } from '../json/json.ts';
+import { type FieldPath, type JsonObject, type JsonValue, member, valueAt } from '../json/json.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
 import { integerAt, objectsAt, textAt } from './field-readers.ts';
 
@@ -20,8 +20,15 @@ export function conditionsOf(object: JsonObject): readonly LiveCondition[] {
 
 /** The condition of that type; the first, should there be several. */
 export function conditionOf(object: JsonObject, type: string): LiveCondition | undefined {
-  return conditionsOf(object).find((condition) => condition.type === type);
+  for (const condition of objectsAt(object, CONDITIONS)) {
+    // The others are not even read: every pod is asked for several of its conditions, again and again.
+    const [found] = member(condition, 'type') === type ? readCondition(condition) : [];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
+
+const CONDITIONS: FieldPath = ['status', 'conditions'];
 
 /** The condition of that type if it is True. */
 export function trueCondition(object: JsonObject, type: string): LiveCondition | undefined {

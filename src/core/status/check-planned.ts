@@ -11,8 +11,10 @@ export interface PlannedVerdict {
 }
 
 /** Planned=False until there is a Plan, and while the live spec no longer contains the spec that was planned. */
-export function checkPlanned({ kind, resource, plan }: EvaluationInput): PlannedVerdict {
+export function checkPlanned({ kind, resource, plan, live }: EvaluationInput): PlannedVerdict {
   if (plan === undefined) {
+    const failure = live.unreadable('Plan.planwright.dev');
+    if (failure !== undefined) return { status: 'Unknown', reason: 'CannotRead', message: failure.message };
     const message = 'the cluster has no Plan of this resource yet; fix: commit plans/ and let the applier apply it';
     return { status: 'False', reason: 'PlanMissing', message };
   }

@@ -55,7 +55,10 @@ function readyCondition(facts: ConditionFacts): ConditionDraft {
   const { words, message } = facts;
   if (isReady(facts)) return condition('Ready', { status: 'True', ...words.ready });
   if (facts.phase.stage === 'deleting') return condition('Ready', { status: 'False', reason: 'Deleting', message });
-  if (isUnreadable(facts)) return condition('Ready', { status: 'Unknown', reason: 'CannotRead', message });
+  // A failure that is known stays known, whatever else can no longer be read.
+  if (isUnreadable(facts) && facts.phase.stage !== 'failed') {
+    return condition('Ready', { status: 'Unknown', reason: 'CannotRead', message });
+  }
   return condition('Ready', { status: 'False', reason: reasonNotReady(facts), message });
 }
 

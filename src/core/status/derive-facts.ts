@@ -58,12 +58,11 @@ export function isWhole(findings: Findings): boolean {
 
 /** Whether everything is applied and healthy at this moment, though it may not have lasted long enough to count as ready. */
 function isComplete({ input, objects, components }: Findings): boolean {
-  if (input.plan === undefined) return false;
+  if (input.plan === undefined || !components.every((component) => component.isWhole)) return false;
+  const open = objects.filter((object) => object.isAwaited && !isDone(object));
+  if (open.length === 0) return true;
   const inComponents = new Set(components.flatMap((component) => component.objects));
-  return (
-    components.every((component) => component.isWhole) &&
-    objects.every((object) => !object.isAwaited || isDone(object) || inComponents.has(object))
-  );
+  return open.every((object) => inComponents.has(object));
 }
 
 /** Whether this very Plan was ready before: what is not whole now has been lost. */

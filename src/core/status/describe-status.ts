@@ -1,3 +1,4 @@
+import type { Cause } from './find-blocking.ts';
 import { isDone, isTold } from './observe-objects.ts';
 import { isSettled, isUnreadable, isWhole, type Findings } from './derive-facts.ts';
 import type { KindStatus } from './kind-status.ts';
@@ -13,15 +14,20 @@ export function describeStatus(findings: Findings, phase: PhaseDefinition, words
 }
 
 function describeProgress(findings: Findings, phase: PhaseDefinition): string {
-  const { blocking, objects } = findings;
-  const cause = blocking?.message ?? 'waiting until it stays so';
-  if (phase.stage === 'initial' || objects.length === 0) return withHint(cause, blocking?.hint);
-  const activity = `${countComponents(findings)}${activityIn(phase, findings)}: ${cause}`;
-  return [withHint(activity, blocking?.hint), ...findings.notes].join('; ');
+  const { blocking, objects, isPlanned, hasDependencies, notes } = findings;
+  const isElsewhere = !isPlanned || !hasDependencies || phase.stage === 'initial' || objects.length === 0;
+  const where = isElsewhere ? '' : `${countComponents(findings)}${activityIn(phase, findings)}: `;
+  return [withHint(`${where}${causeOf(blocking)}`, blocking?.hint), ...notes].join('; ');
+}
+
+function causeOf(blocking: Cause | undefined): string {
+  if (blocking === undefined) return 'waiting until it stays so';
+  return blocking.subject === undefined ? blocking.message : `${blocking.subject}: ${blocking.message}`;
 }
 
 /** In the ready phase a minor update goes on, or what was lost comes back. */
 function activityIn({ stage, activity }: PhaseDefinition, findings: Findings): string {
+  if (isUnreadable(findings)) return 'cannot tell';
   if (stage !== 'ready') return activity;
   return isSettled(findings) ? 'repairing' : 'updating';
 }

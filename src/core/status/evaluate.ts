@@ -2,6 +2,7 @@ import { type Instant, MINUTE, parseInstant, SECOND } from '../time/instant.ts';
 import { deriveFacts, isUnreadable, LOSS_GRACE } from './derive-facts.ts';
 import { describeStatus } from './describe-status.ts';
 import type { Evaluation, EvaluationInput } from './evaluation.ts';
+import { newsEndOf } from './find-drift.ts';
 import { gatherFindings, type GatheredFindings } from './gather-findings.ts';
 import { isPaused, pausedEvaluation } from './paused.ts';
 import { STANDARD_STATUS } from './standard-status.ts';
@@ -31,7 +32,7 @@ const READ_AGAIN = MINUTE;
 const LOOK_AGAIN = 30 * SECOND;
 
 /** The next moment at which time alone may change the verdict. */
-function nextCheckOf(found: GatheredFindings, { conditions, retry }: CommonStatus): Instant | undefined {
+function nextCheckOf(found: GatheredFindings, { conditions, drift, retry }: CommonStatus): Instant | undefined {
   const { input, objects, components } = found;
   const lost = conditions.find(({ type, status }) => type === 'Degraded' && status === 'True');
   const lostSince = parseInstant(lost?.lastTransitionTime);
@@ -40,6 +41,7 @@ function nextCheckOf(found: GatheredFindings, { conditions, retry }: CommonStatu
     ...components.map(({ nextCheck }) => nextCheck),
     ...(lostSince === undefined ? [] : [lostSince + LOSS_GRACE, lostSince + found.retryBudget]),
     parseInstant(retry?.nextTime),
+    newsEndOf(drift),
     isUnreadable(found) ? input.now + READ_AGAIN : undefined,
     found.dependencies.status === 'False' ? input.now + LOOK_AGAIN : undefined,
   ].filter((time) => time !== undefined && time > input.now && Number.isFinite(time));

@@ -15,6 +15,8 @@ import type { PreviousStatus } from './read-previous.ts';
 /** What keeps a resource from being ready. */
 export interface Cause {
   readonly object: string;
+  /** The object of the Plan that is waited for, as messages name it: `StatefulSet orders`. */
+  readonly subject?: string;
   readonly reason: string;
   readonly message: string;
   readonly errorClass?: ErrorClass | undefined;
@@ -75,23 +77,21 @@ function failedCause({ objects }: CauseSearch): Cause | undefined {
 function causeOf({ planned, health }: ObservedObject): Omit<Cause, 'isFinal'> {
   const { culprit, reason, message, hint } = health;
   const errorClass = health.errorClass ?? (health.status === 'Failed' ? 'component' : undefined);
-  return { object: culprit ?? planned.id, reason, message, errorClass, hint };
+  return { object: culprit ?? planned.id, subject: subjectOf(planned), reason, message, errorClass, hint };
+}
+
+function subjectOf({ ref }: ObservedObject['planned']): string {
+  return `${ref.kind} ${ref.name}`;
 }
 
 function overdueCause({ components, objects }: CauseSearch): Cause | undefined {
   const members = new Set(components.filter(({ isOverdue }) => isOverdue).flatMap((component) => component.objects));
   const overdue = rootOf(objects.filter((object) => members.has(object) && object.isAwaited && !isDone(object)));
   if (overdue === undefined) return undefined;
-  const { object, message, hint, errorClass = 'component' } = causeOf(overdue);
+  const { message, errorClass = 'component', ...cause } = causeOf(overdue);
   const minutes = overdue.progressDeadline / 60_000;
-  return {
-    object,
-    reason: 'ProgressDeadlineExceeded',
-    message: `no progress for ${minutes} minutes: ${message}`,
-    errorClass,
-    hint,
-    isFinal: true,
-  };
+  const words = `no progress for ${minutes} minutes: ${message}`;
+  return { ...cause, reason: 'ProgressDeadlineExceeded', message: words, errorClass, isFinal: true };
 }
 
 /** An applier that fails counts while something is left for it to do. */
@@ -135,7 +135,8 @@ function pendingCause({ objects, components, live, now }: CauseSearch): Cause | 
   if (pending === undefined) return undefined;
   if (pending.application === 'Outdated') {
     const message = 'the cluster has an older form of it; waiting for the applier';
-    return { object: pending.planned.id, reason: 'NotApplied', message, isFinal: false };
+    const subject = subjectOf(pending.planned);
+    return { object: pending.planned.id, subject, reason: 'NotApplied', message, isFinal: false };
   }
   const cause = { ...causeOf(pending), isFinal: false };
   if (cause.errorClass !== undefined || pending.live === undefined) return cause;

@@ -23,9 +23,9 @@ export interface ObservedObject {
   readonly live: LiveObject | undefined;
   readonly application: 'Applied' | 'Outdated' | 'Missing' | 'Unreadable';
   readonly health: Health;
-  /** Whether the resource waits for it: not for what may never come (`isOpenEnded`), nor for what this cluster need not know. */
+  /** Whether the resource waits for it: not for what this cluster need not know. */
   readonly isAwaited: boolean;
-  /** Its health is only told; that it is applied is awaited all the same. */
+  /** Its health is only told, as that of what may never come (`isOpenEnded`); that it is applied is awaited all the same. */
   readonly isAdvisory: boolean;
   readonly isAutoscaled: boolean;
   /** How long it may take without progress, in milliseconds. */
@@ -103,8 +103,8 @@ function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady:
     planned,
     component: manifest.metadata.labels?.[COMPONENT_LABEL] ?? '',
     live,
-    isAwaited: !isOpenEnded(planned) && !isUnneeded,
-    isAdvisory: rule.isAdvisory === true,
+    isAwaited: !isUnneeded,
+    isAdvisory: rule.isAdvisory === true || isOpenEnded(planned),
     isAutoscaled: manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== undefined,
     progressDeadline: (rule.progressDeadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) * SECOND,
     ...(live === undefined ? notSeen(planned, failure) : seen(planned, live, { ...input, wasReady })),
@@ -149,5 +149,6 @@ function notServed({ ref }: PlannedObject): Health {
 }
 
 function unreadable(message: string): Health {
-  return { status: 'Unknown', reason: 'CannotRead', message, errorClass: 'resource' };
+  const hint = 'let whoever asks read this kind (get, list, watch)';
+  return { status: 'Unknown', reason: 'CannotRead', message, errorClass: 'resource', hint };
 }

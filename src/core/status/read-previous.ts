@@ -14,6 +14,7 @@ export interface PreviousStatus {
   readonly blocking: PreviousBlocking | undefined;
   readonly drift: readonly DriftItem[];
   readonly lastFailure: FailureStatus | undefined;
+  readonly lastUpdated: Instant | undefined;
 }
 
 export interface PreviousBlocking {
@@ -50,6 +51,7 @@ export function readPrevious(status: JsonObject): PreviousStatus {
     components: new Map(objects(status, 'components').flatMap(readComponent)),
     blocking: readBlocking(status),
     drift: objects(asObject(member(status, 'drift')), 'items').flatMap(readDriftItem),
+    lastUpdated: parseInstant(member(status, 'lastUpdated')),
     lastFailure: readFailure(member(status, 'lastFailure')),
   };
 }
@@ -121,7 +123,9 @@ function readDriftItem(item: JsonObject): readonly DriftItem[] {
   const [object, type] = [text(item, 'object'), text(item, 'type')];
   const known = TYPES.find((each) => each === type);
   if (object === undefined || known === undefined) return [];
-  return [{ object, type: known, path: text(item, 'path'), since: text(item, 'since') }];
+  return [
+    { object, type: known, path: text(item, 'path'), message: text(item, 'message'), since: text(item, 'since') },
+  ];
 }
 
 const TYPES: readonly DriftItem['type'][] = ['Missing', 'Changed', 'Extraneous', 'Orphaned', 'Recreated'];

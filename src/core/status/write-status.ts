@@ -1,9 +1,8 @@
-import { diffPlan } from '../drift/diff-plan.ts';
-import type { Difference } from '../drift/difference.ts';
+import { isSameJson } from '../json/is-same-json.ts';
 import type { JsonObject } from '../json/json.ts';
-import { canonicalJson } from '../manifest/canonical-json.ts';
 import { formatInstant, type Instant } from '../time/instant.ts';
 import { type ConditionFacts, deriveConditions, isReady } from './derive-conditions.ts';
+import { findDrift } from './find-drift.ts';
 import { type GatheredFindings, resourceOf } from './gather-findings.ts';
 import type { KindReport, KindStatus, StatusFacts } from './kind-status.ts';
 import type { PhaseDefinition } from './phase-table.ts';
@@ -43,17 +42,6 @@ export function writeStatus(found: StatusInput): CommonStatus {
     ...lastFailureOf(found),
   };
   return { ...status, lastUpdated: lastUpdated(status, previous, now) };
-}
-
-/** Once this very Plan has been ready, what is missing was taken away; before, it is merely not applied yet. */
-function findDrift({ plan, input, previous }: StatusInput, ready: boolean): readonly Difference[] {
-  if (plan === undefined) return [];
-  const isSettled = ready || plan.digest === previous.lastGoodPlanDigest;
-  const before = previous.conditions.get('Ready');
-  const isSame =
-    before !== undefined && (before.status === 'True') === ready && plan.digest === previous.lastGoodPlanDigest;
-  const readySince = isSettled ? { readySince: isSame ? before.since : input.now } : {};
-  return diffPlan({ plan, live: input.live, shapes: input.shapes, ...readySince });
 }
 
 const NO_REPORT: KindReport = { endpoints: {}, fields: {} };
@@ -116,5 +104,5 @@ function newFailure({ blocking, plan, input, message }: StatusInput, reason: str
 /** Moves only when anything else did. */
 function lastUpdated(status: JsonObject, previous: PreviousStatus, now: string): string {
   const { lastUpdated: before, ...rest } = previous.whole;
-  return typeof before === 'string' && canonicalJson(rest) === canonicalJson(status) ? before : now;
+  return typeof before === 'string' && isSameJson(rest, status) ? before : now;
 }

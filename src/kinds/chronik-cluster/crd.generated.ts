@@ -2396,6 +2396,7 @@ export const crd: CustomResourceDefinition = {
                   "readyReplicas": {
                     "type": "object",
                     "description": "How many pods of each role are ready.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "controllers": {
                         "type": "integer",
@@ -2502,10 +2503,7 @@ export const crd: CustomResourceDefinition = {
                   "components": {
                     "type": "array",
                     "description": "The state of each part the resource is made of, in the order in which they are installed.",
-                    "x-kubernetes-list-type": "map",
-                    "x-kubernetes-list-map-keys": [
-                      "name"
-                    ],
+                    "x-kubernetes-list-type": "atomic",
                     "items": {
                       "type": "object",
                       "description": "The state of one part.",
@@ -2559,6 +2557,7 @@ export const crd: CustomResourceDefinition = {
                   "endpoints": {
                     "type": "object",
                     "description": "Addresses at which the resource can be reached now, by name. Only those that a ready pod stands behind.",
+                    "x-kubernetes-map-type": "atomic",
                     "additionalProperties": {
                       "type": "string"
                     }
@@ -2566,6 +2565,7 @@ export const crd: CustomResourceDefinition = {
                   "drift": {
                     "type": "object",
                     "description": "Where the cluster differs from the Plan.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "count": {
                         "type": "integer",
@@ -2653,6 +2653,7 @@ export const crd: CustomResourceDefinition = {
                   "retry": {
                     "type": "object",
                     "description": "The retries of Jobs and of the applier for the current Plan. The agent counts them and predicts the next; it never retries anything itself.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "count": {
                         "type": "integer",

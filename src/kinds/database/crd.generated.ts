@@ -2198,10 +2198,7 @@ export const crd: CustomResourceDefinition = {
                   "components": {
                     "type": "array",
                     "description": "The state of each part the resource is made of, in the order in which they are installed.",
-                    "x-kubernetes-list-type": "map",
-                    "x-kubernetes-list-map-keys": [
-                      "name"
-                    ],
+                    "x-kubernetes-list-type": "atomic",
                     "items": {
                       "type": "object",
                       "description": "The state of one part.",
@@ -2255,6 +2252,7 @@ export const crd: CustomResourceDefinition = {
                   "endpoints": {
                     "type": "object",
                     "description": "Addresses at which the resource can be reached now, by name. Only those that a ready pod stands behind.",
+                    "x-kubernetes-map-type": "atomic",
                     "additionalProperties": {
                       "type": "string"
                     }
@@ -2262,6 +2260,7 @@ export const crd: CustomResourceDefinition = {
                   "drift": {
                     "type": "object",
                     "description": "Where the cluster differs from the Plan.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "count": {
                         "type": "integer",
@@ -2349,6 +2348,7 @@ export const crd: CustomResourceDefinition = {
                   "retry": {
                     "type": "object",
                     "description": "The retries of Jobs and of the applier for the current Plan. The agent counts them and predicts the next; it never retries anything itself.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "count": {
                         "type": "integer",

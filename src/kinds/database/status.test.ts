@@ -3,6 +3,7 @@ import { applyUpTo, install, loseReplica } from '../../../test/status/cluster-mo
 import { databaseText } from '../../../test/status/resources.ts';
 import { reportOf } from '../../../test/status/status-facts.ts';
 import { synthesizeText } from '../../../test/synthesize-text.ts';
+import { createLiveState } from '../../core/live/live-state.ts';
 import type { Database } from './servers.ts';
 import { databaseStatus } from './status.ts';
 
@@ -55,4 +56,22 @@ it.each([
   // The text is that of a Database.
   const database = made?.resource as Database;
   expect(databaseStatus.dependencies?.(database)).toEqual([{ name: 'crm', type, target }]);
+});
+
+const ODD = [1, { name: 'crm' }, { name: 'crm', type: 'tcp', host: 'crm' }, { name: 'ok', type: 'dns', host: 'ok' }];
+
+it.each<[string, unknown, readonly string[]]>([
+  ['no spec at all', undefined, []],
+  ['an empty spec', {}, []],
+  ['fields of other types', { credentials: 1, dependencies: 'none' }, []],
+  ['dependencies of which only one can be looked for', { dependencies: ODD }, ['ok']],
+])('%s, as another CRD may admit it, breaks nothing', (_what, spec, targets) => {
+  const [made] = synthesizeText(databaseText()).rendered;
+  if (made === undefined) throw new Error('not admitted');
+  // What a cluster holds need not be what its type says.
+  const odd = { ...made.resource, spec } as Database;
+  const live = createLiveState([]);
+  const facts = { plan: made.plan, live, isReady: false, components: [], previous: {}, now: '2026-01-01T00:00:00Z' };
+  expect(databaseStatus.report({ ...facts, resource: odd }).fields['secretName']).toBe('orders-credentials');
+  expect(databaseStatus.dependencies?.(odd).map(({ target }) => target)).toEqual(targets);
 });

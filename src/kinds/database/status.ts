@@ -1,8 +1,10 @@
+import { isJsonArray, type JsonValue, member } from '../../core/json/json.ts';
 import { clusterAddress, knownEndpoints } from '../../core/live/service-address.ts';
+import { specValue } from '../../core/resource/spec-value.ts';
 import type { ExternalDependency, KindReport, KindStatus, StatusFacts } from '../../core/status/kind-status.ts';
 import type { DatabaseSpec } from './database.generated.ts';
 import { databasePhases } from './phases.ts';
-import { credentialsSecretOf, type Database, namesOf, PORT } from './servers.ts';
+import { type Database, namesOf, PORT } from './servers.ts';
 
 /** How a Database reports. */
 export const databaseStatus: KindStatus<DatabaseSpec> = {
@@ -14,27 +16,31 @@ export const databaseStatus: KindStatus<DatabaseSpec> = {
   report: reportDatabase,
 };
 
-function dependenciesOf({ spec }: Database): readonly ExternalDependency[] {
-  return (spec.dependencies ?? []).map((dependency) => ({
-    name: dependency.name,
-    type: dependency.type,
-    target: targetOf(dependency),
-  }));
+/** Of what the spec declares, everything that can be looked for: a resource that no CRD of ours admitted may declare anything. */
+function dependenciesOf(database: Database): readonly ExternalDependency[] {
+  const declared = specValue(database, ['dependencies']);
+  return (isJsonArray(declared) ? declared : []).flatMap((entry) => {
+    const name = member(entry, 'name');
+    const found = typeOf(entry);
+    const target = found === undefined ? undefined : targetOf(found, entry);
+    return typeof name !== 'string' || found === undefined || target === undefined
+      ? []
+      : [{ name, type: found, target }];
+  });
 }
 
-type Dependency = NonNullable<DatabaseSpec['dependencies']>[number];
+const TYPES = ['tcp', 'http', 'postgresql', 'dns'] as const;
 
-/** The schema's rules see to it that what a type needs is there. */
-function targetOf({ type, host = '', port, url = '' }: Dependency): string {
-  switch (type) {
-    case 'http':
-      return url;
-    case 'dns':
-      return host;
-    case 'tcp':
-    case 'postgresql':
-      return `${host.includes(':') ? `[${host}]` : host}:${port ?? PORT}`;
-  }
+function typeOf(entry: JsonValue): ExternalDependency['type'] | undefined {
+  return TYPES.find((type) => type === member(entry, 'type'));
+}
+
+function targetOf(type: ExternalDependency['type'], entry: JsonValue): string | undefined {
+  const [host, url] = [member(entry, 'host'), member(entry, 'url')];
+  if (type === 'http') return typeof url === 'string' ? url : undefined;
+  if (typeof host !== 'string' || type === 'dns') return typeof host === 'string' ? host : undefined;
+  const port = member(entry, 'port') ?? (type === 'postgresql' ? PORT : undefined);
+  return typeof port === 'number' ? `${host.includes(':') ? `[${host}]` : host}:${port}` : undefined;
 }
 
 function reportDatabase(facts: StatusFacts<DatabaseSpec>): KindReport {
@@ -47,7 +53,13 @@ function reportDatabase(facts: StatusFacts<DatabaseSpec>): KindReport {
     fields: {
       ready: facts.isReady,
       endpoint: clusterAddress(facts, primary),
-      secretName: credentialsSecretOf(facts.resource),
+      secretName: secretNameOf(facts.resource),
     },
   };
+}
+
+/** The user's Secret, or the one that is made in the cluster. */
+function secretNameOf(database: Database): string {
+  const named = specValue(database, ['credentials', 'secretName']);
+  return typeof named === 'string' ? named : `${database.metadata.name}-credentials`;
 }

@@ -5136,6 +5136,7 @@ export const crd: CustomResourceDefinition = {
                   "componentStatus": {
                     "type": "object",
                     "description": "The state of each component, by name: what `components` says, in the form that the printer columns and older tools read.",
+                    "x-kubernetes-map-type": "atomic",
                     "maxProperties": 16,
                     "additionalProperties": {
                       "type": "object",
@@ -5184,6 +5185,7 @@ export const crd: CustomResourceDefinition = {
                   "health": {
                     "type": "object",
                     "description": "How many components are ready.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "status": {
                         "type": "string",
@@ -5294,10 +5296,7 @@ export const crd: CustomResourceDefinition = {
                   "components": {
                     "type": "array",
                     "description": "The state of each part the resource is made of, in the order in which they are installed.",
-                    "x-kubernetes-list-type": "map",
-                    "x-kubernetes-list-map-keys": [
-                      "name"
-                    ],
+                    "x-kubernetes-list-type": "atomic",
                     "items": {
                       "type": "object",
                       "description": "The state of one part.",
@@ -5351,6 +5350,7 @@ export const crd: CustomResourceDefinition = {
                   "endpoints": {
                     "type": "object",
                     "description": "Addresses at which the resource can be reached now, by name. Only those that a ready pod stands behind.",
+                    "x-kubernetes-map-type": "atomic",
                     "additionalProperties": {
                       "type": "string"
                     }
@@ -5358,6 +5358,7 @@ export const crd: CustomResourceDefinition = {
                   "drift": {
                     "type": "object",
                     "description": "Where the cluster differs from the Plan.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "count": {
                         "type": "integer",
@@ -5445,6 +5446,7 @@ export const crd: CustomResourceDefinition = {
                   "retry": {
                     "type": "object",
                     "description": "The retries of Jobs and of the applier for the current Plan. The agent counts them and predicts the next; it never retries anything itself.",
+                    "x-kubernetes-map-type": "atomic",
                     "properties": {
                       "count": {
                         "type": "integer",

@@ -1,11 +1,11 @@
 import { isJsonArray, type JsonObject, member, valueAt } from '../../core/json/json.ts';
 import { clusterAddress, knownEndpoints, loadBalancerAddress } from '../../core/live/service-address.ts';
+import { specValue } from '../../core/resource/spec-value.ts';
 import type { KindReport, KindStatus, StatusFacts } from '../../core/status/kind-status.ts';
 import type { ComponentStatus } from '../../core/status/status.ts';
 import { COMPONENTS, type ComponentName, objectName } from './components.ts';
 import type { ObservabilityPlatformSpec } from './observability-platform.generated.ts';
 import { observabilityPlatformPhases } from './phases.ts';
-import { schemeOf } from './tls.ts';
 
 type Facts = StatusFacts<ObservabilityPlatformSpec>;
 
@@ -66,7 +66,8 @@ function summary(healthy: number, total: number): 'Healthy' | 'Degraded' | 'Unhe
 }
 
 function endpointsOf(facts: Facts): Readonly<Record<string, string>> {
-  const scheme = schemeOf(facts.resource);
+  const isSecure = specValue(facts.resource, ['security', 'tls', 'enabled']) === true;
+  const scheme = isSecure ? 'https' : 'http';
   const inside = COMPONENTS.map((name) => {
     const address = clusterAddress(facts, objectName(facts.resource, name));
     return [fieldNameOf(name), address === undefined ? undefined : `${scheme}://${address}`] as const;

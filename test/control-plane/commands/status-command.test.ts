@@ -338,7 +338,7 @@ describeWithCluster(
       const watch = startPlanwright(['status', '-A', '--watch', '--kubeconfig', cluster().kubeconfig], { folder });
       await waitUntil('the watch shows something', () => watch.stdout().includes('chronikcluster/orders'));
       watch.interrupt();
-      expect(await watch.ended).toMatchObject({ code: 0 });
+      expect(await watch.ended).toMatchObject({ code: 0, stderr: '' });
     });
   },
 );

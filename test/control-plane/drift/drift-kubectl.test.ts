@@ -1,33 +1,26 @@
 import { beforeAll, expect, test } from 'vitest';
 import { diffPlan } from '../../../src/core/drift/diff-plan.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
-import type { Plan } from '../../../src/core/plan/plan.ts';
 import { REPLICAS_ANNOTATION, REPLICAS_AUTOSCALED, RESOURCE_LABEL } from '../../../src/core/synth/labels.ts';
 import { inParallel } from '../acceptance/in-parallel.ts';
 import { isReady } from '../acceptance/is-ready.ts';
-import { kindSamples } from '../acceptance/kind-samples.ts';
-import { type RenderedPlan, renderSamples } from '../acceptance/rendered-samples.ts';
-import { podSecurityOf } from '../acceptance/sample-expectations.ts';
+import type { RenderedPlan } from '../acceptance/rendered-samples.ts';
 import { measurePods } from '../argocd/pod-metrics.ts';
 import { replicasOf } from '../gitops/audit.ts';
 import { nameOf } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import { waitUntil } from '../harness/wait-until.ts';
-import { describeDrift, driftOf, plansAmong, readLiveState, readServerShapes } from './drift-of-plans.ts';
+import { allSamples } from './all-samples.ts';
+import { describeDrift, driftOf, readLiveState, readServerShapes } from './drift-of-plans.ts';
 import { createKubectl } from './kubectl.ts';
-import { prepareFor } from './prepare-samples.ts';
+import { plannedManifests, prepareFor } from './prepare-samples.ts';
 
 const WIDTH = 8;
-/** kubectl waits for one answer after the other: several of them keep two cores busy. */
-const KUBECTLS = 3;
 const READY_TIMEOUT = 120_000;
 
 type Way = 'server-side' | 'client-side';
 
-const samples = kindSamples();
-const rendered = renderSamples(samples, { podSecurityOf });
-const plans = plansAmong(rendered.objects.map(({ manifest }) => manifest));
 /** Every sample is applied in both ways: in one of them controllers roll it out, in the other it is stored only. */
 const wayOf = (index: number): Way => (index % 2 === 0 ? 'server-side' : 'client-side');
 
@@ -36,13 +29,13 @@ describeWithCluster(
   { workloads: true, ownCluster: true, programs: ['kubectl'] },
   (cluster) => {
     beforeAll(async () => {
-      await prepareFor(cluster().client, { samples, rendered, hasNodes: true });
+      await prepareFor(cluster().client, { ...allSamples(), hasNodes: true });
       await applyAll(cluster(), wayOf);
       await waitUntilReady(cluster());
     });
 
     test('there is none', async () => {
-      expect(await driftIn(cluster(), plans)).toEqual([]);
+      expect(await driftIn(cluster())).toEqual([]);
     });
 
     test('nor is there when pods are restarted, when an autoscaler scales, when a webhook adds a container', async () => {
@@ -56,11 +49,11 @@ describeWithCluster(
       const kubectl = createKubectl(cluster());
       await kubectl.run(['rollout', 'restart', 'deployment,statefulset', '--namespace', namespace]);
       await client.apply(withSidecar(workload), { fieldManager: 'sidecar-injector' });
-      expect(await driftIn(cluster(), plans)).toEqual([]);
+      expect(await driftIn(cluster())).toEqual([]);
     });
 
     test('what is called none holds what others wrote: status, ports of nodes, sidecars, restarts', async () => {
-      const live = await readLiveState(cluster().client, plans);
+      const live = await readLiveState(cluster().client, allSamples().plans);
       const text = (groupKind: string): string => JSON.stringify(live.ofKind(groupKind));
       expect(text('StatefulSet.apps')).toMatch(/"readyReplicas":[1-9]/);
       expect(text('Service')).toMatch(/"nodePort":3\d{4}/);
@@ -76,12 +69,12 @@ describeWithCluster(
   { ownCluster: true, programs: ['kubectl'] },
   (cluster) => {
     beforeAll(async () => {
-      await prepareFor(cluster().client, { samples, rendered, hasNodes: false });
+      await prepareFor(cluster().client, { ...allSamples(), hasNodes: false });
       await applyAll(cluster(), (index) => wayOf(index + 1));
     });
 
     test('there is none', async () => {
-      expect(await driftIn(cluster(), plans)).toEqual([]);
+      expect(await driftIn(cluster())).toEqual([]);
     });
   },
 );
@@ -91,14 +84,14 @@ async function applyAll(cluster: Cluster, wayOfPlan: (index: number) => Way): Pr
   const kubectl = createKubectl(cluster);
   const ways: readonly Way[] = ['server-side', 'client-side'];
   await inParallel(ways, 2, async (way) => {
-    const own = rendered.plans.filter((_, index) => wayOfPlan(index) === way);
+    const own = allSamples().rendered.plans.filter((_, index) => wayOfPlan(index) === way);
     const objects = own.flatMap((plan: RenderedPlan) => plan.objects.map(({ manifest }) => manifest));
     await kubectl.run(['apply', `--server-side=${way === 'server-side'}`, '-f', kubectl.write(way, objects)]);
   });
 }
 
 async function waitUntilReady({ client }: Cluster): Promise<void> {
-  let waiting = rendered.plans.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+  let waiting = plannedManifests(allSamples().rendered);
   await waitUntil(
     'all objects are ready',
     async () => {
@@ -115,17 +108,17 @@ async function waitUntilReady({ client }: Cluster): Promise<void> {
 }
 
 /** All drift, compared as Planwright knows the kinds of Kubernetes and as the API server describes them. */
-async function driftIn({ client }: Cluster, of: readonly Plan[]): Promise<readonly string[]> {
-  const live = await readLiveState(client, of);
-  const shapes = await readServerShapes(client, of);
-  const asServer = of.flatMap((plan) => diffPlan({ plan, live, shapes, wasApplied: true }));
-  return describeDrift([...driftOf(of, live, shapes), ...asServer]);
+async function driftIn({ client }: Cluster): Promise<readonly string[]> {
+  const { plans } = allSamples();
+  const live = await readLiveState(client, plans);
+  const shapes = await readServerShapes(client, plans);
+  const asServer = plans.flatMap((plan) => diffPlan({ plan, live, shapes, wasApplied: true }));
+  return describeDrift([...driftOf(plans, live, shapes), ...asServer]);
 }
 
 /** A workload of which a Plan leaves the replicas to an autoscaler that looks at processors. */
 function autoscaledWorkload(): { readonly namespace: string; readonly workload: Manifest; readonly labels: string } {
-  const manifests = plans.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
-  const workload = manifests.find(({ metadata, kind }) => {
+  const workload = plannedManifests(allSamples().rendered).find(({ metadata, kind }) => {
     const isAutoscaled = metadata.annotations?.[REPLICAS_ANNOTATION] === REPLICAS_AUTOSCALED;
     return kind === 'Deployment' && isAutoscaled && metadata.name.startsWith('autoscaling');
   });

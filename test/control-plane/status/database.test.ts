@@ -231,10 +231,19 @@ describeWithCluster('the lives of Databases on a real control plane', NEEDS, (cl
         blocking: /^ResourceQuota\/failure\/pods QuotaExceeded$/,
         fields: { 'retry.class': 'resource' },
       });
-      life.pods(PRIMARY).become('image-pull-failing');
+      life.pods(PRIMARY).become('starting');
       await client.apply({ ...quota, spec: { hard: { pods: '50' } } });
-      await life.moment('there is room, but no image', {
+      await life.moment('there is room', {
+        phase: 'Provisioning',
+        walk: 'Failed → Provisioning',
+        conditions: WORKING,
+        blocking: /orders(-0)? /,
+      });
+      life.pods(PRIMARY).become('image-pull-failing');
+      await life.pass(61);
+      await life.moment('and no image', {
         phase: 'Failed',
+        walk: 'Provisioning → Failed',
         conditions: FAILED,
         blocking: /^Pod\/failure\/orders-0 (ErrImagePull|ImagePullBackOff)$/,
       });

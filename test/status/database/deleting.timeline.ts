@@ -1,4 +1,4 @@
-import { install, removeAll, terminate } from '../cluster-model.ts';
+import { install, releaseAll, removeAll, terminate } from '../cluster-model.ts';
 import { databaseText } from '../resources.ts';
 import { timeline } from '../timeline.ts';
 
@@ -29,6 +29,12 @@ export const life = timeline({
         events: ['Normal Deleting'],
         fields: { ready: false },
       },
+    },
+    {
+      title: 'the primary is gone',
+      after: 30,
+      happens: [releaseAll],
+      expect: { phase: 'Deleting', conditions: DELETING, fields: { endpoint: undefined } },
     },
     {
       title: 'everything is gone',
