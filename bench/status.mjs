@@ -44,7 +44,8 @@ async function measure(work, { quick, profile }) {
   await bundle(program);
   const answer = work.path('answer.json');
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
-  const args = ['--expose-gc', ...profiling, program, answer, ...(quick ? ['--quick'] : [])];
+  // Collecting all garbage again and again would else throw away compiled code, too.
+  const args = ['--expose-gc', '--no-flush-bytecode', ...profiling, program, answer, ...(quick ? ['--quick'] : [])];
   const { status, signal, error } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw new Error(`measuring failed (${error?.message ?? signal ?? status})`);
   return JSON.parse(readFileSync(answer, 'utf8'));

@@ -25,17 +25,22 @@ export function markdownStatusReport({ machine, sizes, results }) {
 }
 
 function tableOf(result) {
-  const { title, live, bytes, indexBytes } = result;
+  const { title, live, bytes } = result;
   const head = ['what', 'each resource', 'each planned object', 'against', '', 'ratio', 'must reach', 'verdict'];
   const lines = [head, head.map(() => '---'), ...ROWS.map((row) => cellsOf(row, result))];
   return [
     '',
     `### ${title}`,
     '',
-    `${live} live objects, ${Math.round(bytes / live)} bytes each; the index takes ${Math.round(indexBytes)} bytes for each.`,
+    `${live} live objects, ${Math.round(bytes / live)} bytes each${indexSize(result)}.`,
     '',
     ...lines.map((line) => `| ${line.join(' | ')} |`),
   ];
+}
+
+/** What few objects take disappears among what else the process keeps. */
+function indexSize({ live, indexBytes }) {
+  return live < 1000 ? '' : `; the index takes ${Math.round(indexBytes)} bytes for each`;
 }
 
 function cellsOf({ name, what, peer, target }, { times, resources, planned }) {

@@ -5,10 +5,7 @@ import { kinds } from '../../src/kinds/index.ts';
 
 /** The script that every kind has in our patch for Argo CD. */
 export const argocdHealthScript = String(
-  valueAt(argocdHealthPatch(kinds, 'argocd'), [
-    'data',
-    'resource.customizations.health.chronik.stream_ChronikCluster',
-  ]),
+  valueAt(argocdHealthPatch(kinds, 'argocd'), ['data', 'resource.customizations.health.chronik.stream_ChronikCluster']),
 );
 
 /** Runs the script as Argo CD does, with the object as `obj`, and gives its verdict and message. */

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLiveState } from '../../src/core/live/live-state.ts';
 import { evaluate } from '../../src/core/status/evaluate.ts';
-import { STANDARD_STATUS } from '../../src/core/status/standard-status.ts';
 import type { CommonStatus } from '../../src/core/status/status.ts';
 import {
   applyAll,
@@ -31,7 +30,6 @@ import {
 } from '../status/cluster-model.ts';
 import { type LivedMoment, liveThrough } from '../status/live-through.ts';
 import { clusterText, databaseText, platformText } from '../status/resources.ts';
-import { findFaults } from '../status/status-rules.ts';
 import type { Moment } from '../status/timeline.ts';
 
 const RUNS = Number(process.env['RANDOM_LIVES'] ?? 40);
@@ -168,31 +166,6 @@ function isTrue({ conditions }: CommonStatus, type: string): boolean {
 }
 
 describe('whatever happens', () => {
-  it('every status keeps to the conventions, the schema and the table of phases, and a second look writes nothing', () => {
-    fc.assert(
-      fc.property(anyLife, (life) => {
-        expect(live(life).flatMap(findFaults)).toEqual([]);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  it('what ends whole ends ready, in the phase that says so, with nothing in the way', () => {
-    const repair: Partial<Moment>[] = [{ isPlanned: true, happens: [removeAllOfIt, install, prune] }, { after: 3600 }];
-    fc.assert(
-      fc.property(anyLife, (life) => {
-        const last = live(life, ...repair).at(-1);
-        const status = statusOf(last);
-        const { phases } = last?.kind.status ?? STANDARD_STATUS;
-        expect([status.message, isTrue(status, 'Ready')]).toEqual([status.message, true]);
-        expect(phases.phases.find(({ name }) => name === status.phase)?.stage).toBe('ready');
-        expect(status.blocking).toBeUndefined();
-        expect(status.lastGoodPlanDigest).toBe(status.planDigest);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
   it.each([
     ['a lost object', (id: string) => remove(id)],
     ['a lost pod', (id: string) => loseReplica(id)],

@@ -46,23 +46,28 @@ function compareWithNothing(desired: JsonValue, { shape, place, siblings }: Valu
 }
 
 function compareMembers(desired: JsonObject, live: JsonObject, pair: ValuePair): readonly ValueDifference[] {
-  const { shape, place } = pair;
+  const { shape } = pair;
   // Entries of a map have nothing to do with each other.
   const siblings = shape?.items === undefined ? () => new Set(Object.keys(desired)) : undefined;
   const differences: ValueDifference[] = [];
   for (const name of Object.keys(desired)) {
-    const wanted = desired[name];
-    const liveMember = member(live, name);
+    const values = { desired: desired[name], live: member(live, name) };
     // Most fields are the same, and nothing is made for those.
-    if (wanted === liveMember) continue;
-    const known = shape?.fields?.get(name);
-    // A field that the API server does not know was dropped when it was applied: nobody took it away.
-    if (known === undefined && shape?.isClosed === true && liveMember === undefined) continue;
-    const inner = { shape: known ?? shape?.items, place: { parent: place, name }, siblings };
-    for (const difference of compareValues({ desired: wanted, live: liveMember, ...inner }))
-      differences.push(difference);
+    if (values.desired === values.live) continue;
+    for (const difference of compareMember(name, values, { ...pair, siblings })) differences.push(difference);
   }
   return shape?.map === 'atomic' ? [...differences, ...additions(desired, live, pair)] : differences;
+}
+
+function compareMember(
+  name: string,
+  values: Pick<ValuePair, 'desired' | 'live'>,
+  { shape, place, siblings }: ValuePair,
+): readonly ValueDifference[] {
+  const known = shape?.fields?.get(name);
+  // A field that the API server does not know was dropped when it was applied: nobody took it away.
+  if (known === undefined && shape?.isClosed === true && values.live === undefined) return SAME;
+  return compareValues({ ...values, shape: known ?? shape?.items, place: { parent: place, name }, siblings });
 }
 
 function additions(desired: JsonObject, live: JsonObject, { shape, place }: ValuePair): readonly ValueDifference[] {

@@ -106,7 +106,8 @@ function isChanged({ input, previous }: Findings): boolean {
 /** Whether a component is to run another version than the one that was seen to run. */
 function isUpgrade({ components, previous }: Findings): boolean {
   return components.some(({ status, objects }) => {
-    const before = previous.components.get(status.name)?.version;
+    // While there was no Plan, nothing was remembered: then what runs now is what was seen to run.
+    const before = previous.components.get(status.name)?.version ?? status.version;
     const wanted = objects
       .map(({ planned }) => imageVersion(planned.manifest))
       .find((version) => version !== undefined);

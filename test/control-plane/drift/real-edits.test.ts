@@ -33,7 +33,6 @@ describeWithCluster(
   (cluster) => {
     let plans: readonly Plan[];
     const made: MadeEdit[] = [];
-    const edited = new Set<string>();
     let ready: number;
     let found: readonly Difference[];
 
@@ -62,7 +61,6 @@ describeWithCluster(
       for (const [at, edit] of schedule.entries()) {
         const { edit: done, object } = await makeEdit(tools, edit, { at, pool });
         pool.splice(pool.indexOf(object), 1);
-        edited.add(object.id);
         made.push(done);
       }
       const after = await readLiveState(client, plans);

@@ -1,4 +1,4 @@
-import { beforeAll, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { clusterText } from '../../status/resources.ts';
 import { applyCrds } from '../harness/apply-crds.ts';
 import { ownCrdFiles } from '../harness/own-crds.ts';
@@ -79,8 +79,7 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
           'drift.count': 0,
         },
       });
-      await life.pass(3600);
-      await life.moment('an hour later nothing has changed', { phase: 'Running', conditions: READY });
+      await life.staysTheSame(3600);
       await life.delete();
       await life.moment('it is deleted', {
         phase: 'Deleting',
@@ -119,7 +118,7 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         fields: { 'drift.count': 0, 'readyReplicas.searchNodes': 2 },
       });
 
-      life.pods().become('slow', { afterSeconds: 1 });
+      life.pods().become('starting');
       await life.commit(text(namespace, { image: 'v1.1.0' }));
       await life.moment('new images are committed', {
         phase: 'Updating',
@@ -168,6 +167,35 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         components: { ingest: 'Ready 3/3' },
         fields: { 'readyReplicas.ingestNodes': 3 },
       });
+    }));
+
+  test('one grows and shrinks as its autoscaler wants, and is ready all the while', () =>
+    lives('autoscaled', async (life) => {
+      const { namespace } = life;
+      const more = '  autoscaling: {searchNodes: {minReplicas: 1, maxReplicas: 5, targetCpuUtilizationPercentage: 70}}';
+      await life.commit(text(namespace, { more }));
+      await life.provideRequired();
+      await life.rollOut();
+      // There is no metrics API: the autoscaler keeps to what it finds, which is enough for the test to ask in its name.
+      await life.moment('it is running', { phase: 'Running', walk: `${STARTED} → Running`, conditions: 'Ready=True' });
+      for (const [replicas, ready] of [
+        [4, 'Ready 4/4'],
+        [2, 'Ready 2/2'],
+      ] as const) {
+        await life.kubectl.run([
+          'scale',
+          'deployment/events-search',
+          `--replicas=${replicas}`,
+          `--namespace=${namespace}`,
+        ]);
+        await life.moment(`${replicas} search nodes are wanted`, {
+          phase: 'Running',
+          conditions: 'Ready=True InSync=True Degraded=False',
+          components: { search: ready },
+          fields: { 'drift.count': 0 },
+        });
+      }
+      expect(life.told().filter(({ type }) => type === 'Warning')).toEqual([]);
     }));
 
   test('one cannot be created, recovers, and loses a controller and a Service', () =>
@@ -226,7 +254,11 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         blocking: /events-controller/,
       });
       first.become('ready');
-      await life.moment('it is back', { phase: 'Updating', conditions: 'Ready=False', components: { controller: 'Degraded 3/3' } });
+      await life.moment('it is back', {
+        phase: 'Updating',
+        conditions: 'Ready=False',
+        components: { controller: 'Degraded 3/3' },
+      });
       await life.pass(11);
       await life.moment('and stays', {
         phase: 'Running',

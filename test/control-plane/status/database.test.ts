@@ -103,6 +103,7 @@ describeWithCluster('the lives of Databases on a real control plane', NEEDS, (cl
         events: ['Normal Ready'],
         fields: { ready: true, secretName: 'orders-credentials', 'drift.count': 0 },
       });
+      await life.staysTheSame(3600);
 
       life.pods(PRIMARY).become('starting');
       await life.commit(text(namespace, { image: 'postgres:17.7' }));

@@ -57,15 +57,16 @@ function mayBeEmpty(field: string, { type, required = [] }: StructuralSchema): b
 }
 
 /** A value with as much in it as the schema knows of. */
-function valueOf(schema: StructuralSchema): JsonValue {
-  const { type, items, additionalProperties, properties = {}, format, minimum } = schema;
-  const [first] = schema.enum ?? [];
-  if (first !== undefined) return first;
+function valueOf({ type, items, additionalProperties, properties = {}, ...scalar }: StructuralSchema): JsonValue {
   if (type === 'array') return items === undefined ? [] : [valueOf(items)];
+  if (type !== 'object') return scalarOf(type, scalar);
   if (typeof additionalProperties === 'object') return { some: valueOf(additionalProperties) };
-  if (type === 'object') {
-    return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, valueOf(inner)]));
-  }
+  return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, valueOf(inner)]));
+}
+
+function scalarOf(type: StructuralSchema['type'], { format, minimum, enum: words = [] }: StructuralSchema): JsonValue {
+  const [first] = words;
+  if (first !== undefined) return first;
   if (type === 'integer') return minimum ?? 1;
   if (type === 'boolean') return true;
   return format === 'date-time' ? '2026-01-01T00:00:00Z' : 'some';

@@ -88,6 +88,7 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
           'drift.count': 0,
         },
       });
+      await life.staysTheSame(3600);
       await life.kubectl.run(['delete', 'plans.planwright.dev', '--all', `--namespace=${namespace}`]);
       await life.moment('somebody deletes its Plan', {
         phase: 'Ready',
@@ -113,7 +114,7 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
       await life.letGo();
     }));
 
-  test('one gets a newer Loki, keeps its data longer, and is edited by hand', () =>
+  test('one gets a newer Loki, keeps its data longer, is edited by hand, and goes back from a Loki that crashes', () =>
     lives('upgrade', async (life) => {
       const { namespace } = life;
       await life.commit(text(namespace));
@@ -173,6 +174,28 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
         '/^  labels:/,/^  name:/ s|^\\(    app.kubernetes.io/name:\\) .*|\\1 loki|',
       );
       await life.moment('and takes it back', { phase: 'Ready', conditions: READY, fields: { 'drift.count': 0 } });
+
+      life.pods(LOKI).become('crash-looping', { exitCode: 3, restarts: 4 });
+      await life.commit(text(namespace, { loki: '3.5.8', retention: '30d' }));
+      await life.applyUpTo(900);
+      await life.moment('an even newer Loki crashes again and again; the rest serves', {
+        phase: 'Failed',
+        walk: 'Ready → Upgrading → Failed',
+        conditions: 'Ready=False/CrashLoopBackOff Failed=True Stalled=True Available=True Degraded=False !Reconciling',
+        components: { prometheus: 'Ready', loki: 'Failed 0/1' },
+        blocking: /^Pod\/upgrade\/loki-production-0 CrashLoopBackOff$/,
+        fields: { 'componentStatus.loki.phase': 'Failed', 'lastFailure.reason': 'CrashLoopBackOff' },
+      });
+      life.pods(LOKI).become('ready');
+      await life.commit(text(namespace, { loki: '3.5.7', retention: '30d' }));
+      await life.rollOut();
+      await life.pass(11);
+      await life.moment('the upgrade is taken back', {
+        phase: 'Ready',
+        walk: 'Failed → Installing → Ready',
+        conditions: 'Ready=True Progressing=False/RolledBack Failed=False InSync=True !Stalled',
+        fields: { 'lastFailure.reason': 'CrashLoopBackOff', 'componentStatus.loki.version': '3.5.7' },
+      });
     }));
 
   test('one lacks something, finds no room, loses Loki until all retries are spent, and recovers', () =>
