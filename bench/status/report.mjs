@@ -2,7 +2,7 @@
 const ROWS = [
   { name: 'steady', what: 'evaluate again, nothing changed', peer: 'parse', target: 'evaluation' },
   { name: 'changed', what: 'evaluate, one object received anew', peer: 'parse', target: 'evaluation' },
-  { name: 'first', what: 'first look, all objects new', peer: 'parse', target: 'evaluation' },
+  { name: 'first', what: 'first look, all objects new', peer: 'parse' },
   { name: 'index', what: 'createLiveState of all objects', peer: 'parse' },
   { name: 'health', what: 'health of every planned object', peer: 'parse' },
   { name: 'drift', what: 'drift of every planned object', peer: 'deepEqual' },

@@ -46,28 +46,34 @@ function compareWithNothing(desired: JsonValue, { shape, place, siblings }: Valu
 }
 
 function compareMembers(desired: JsonObject, live: JsonObject, pair: ValuePair): readonly ValueDifference[] {
-  const { shape } = pair;
+  const { shape, place } = pair;
   // Entries of a map have nothing to do with each other.
   const siblings = shape?.items === undefined ? () => new Set(Object.keys(desired)) : undefined;
   const differences: ValueDifference[] = [];
   for (const name of Object.keys(desired)) {
-    const values = { desired: desired[name], live: member(live, name) };
+    const wanted = desired[name];
+    const found = member(live, name);
     // Most fields are the same, and nothing is made for those.
-    if (values.desired === values.live) continue;
-    for (const difference of compareMember(name, values, { ...pair, siblings })) differences.push(difference);
+    if (wanted === found || isPruned(found, name, shape)) continue;
+    const inner = {
+      desired: wanted,
+      live: found,
+      shape: shapeOfMember(name, shape),
+      place: { parent: place, name },
+      siblings,
+    };
+    for (const difference of compareValues(inner)) differences.push(difference);
   }
   return shape?.map === 'atomic' ? [...differences, ...additions(desired, live, pair)] : differences;
 }
 
-function compareMember(
-  name: string,
-  values: Pick<ValuePair, 'desired' | 'live'>,
-  { shape, place, siblings }: ValuePair,
-): readonly ValueDifference[] {
-  const known = shape?.fields?.get(name);
-  // A field that the API server does not know was dropped when it was applied: nobody took it away.
-  if (known === undefined && shape?.isClosed === true && values.live === undefined) return SAME;
-  return compareValues({ ...values, shape: known ?? shape?.items, place: { parent: place, name }, siblings });
+/** A field that the API server does not know was dropped when it was applied: nobody took it away. */
+function isPruned(found: JsonValue | undefined, name: string, shape: FieldShape | undefined): boolean {
+  return found === undefined && shape?.isClosed === true && shape.fields?.get(name) === undefined;
+}
+
+function shapeOfMember(name: string, shape: FieldShape | undefined): FieldShape | undefined {
+  return shape?.fields?.get(name) ?? shape?.items;
 }
 
 function additions(desired: JsonObject, live: JsonObject, { shape, place }: ValuePair): readonly ValueDifference[] {
@@ -103,7 +109,13 @@ function compareItems(desired: List, live: List, pair: ValuePair): readonly Valu
 function compareByPosition(desired: List, live: List, { shape, place }: ValuePair): readonly ValueDifference[] {
   if (desired.length !== live.length) return [{ type: 'Changed', place, desired, live }];
   return desired.flatMap((item, index) => {
-    const inner = { shape: shape?.items, place: { parent: place, name: index, index } };
-    return compareValues({ desired: item, live: live[index], ...inner });
+    const found = live[index];
+    if (item === found) return SAME;
+    return compareValues({
+      desired: item,
+      live: found,
+      shape: shape?.items,
+      place: { parent: place, name: index, index },
+    });
   });
 }

@@ -5,6 +5,7 @@ import { formatInstant, type Instant, parseInstant, SECOND } from '../time/insta
 import { isDone, isFailed, isLongRunning, isTold, type ObservedObject, rootOf } from './observe-objects.ts';
 import type { PreviousComponent, PreviousStatus } from './read-previous.ts';
 import type { ComponentPhase, ComponentStatus } from './status.ts';
+import { unseenUntil } from './unseen-change.ts';
 
 /** A component with what its status is made of. */
 export interface ObservedComponent {
@@ -50,8 +51,11 @@ function deriveComponent(
 ): ObservedComponent {
   const before = context.previous.components.get(name);
   if (objects.some(isUnknown)) return unknownComponent(name, objects, before);
-  const replicas = countReplicas(objects);
-  const facts = { objects, before, replicas, context, isWhole: isWhole(objects, before) };
+  const unseen = objects.flatMap((object) => unseenUntil(object, before, context) ?? []);
+  const whole = isWhole(objects, before, context);
+  // What nobody has seen yet has no counts of its own.
+  const replicas = whole && unseen.length > 0 ? countsBefore(before) : countReplicas(objects);
+  const facts = { objects, before, replicas, context, isWhole: whole };
   const progressSince = progressSinceOf(facts);
   const isOverdue = !facts.isWhole && isPast(deadlineOf(objects, progressSince), context.now);
   const phase = phaseOf(facts, progressSince, isOverdue);
@@ -68,7 +72,7 @@ function deriveComponent(
     isWhole: facts.isWhole,
     isOverdue,
     serving: servingReplicas(objects),
-    nextCheck: nextCheckOf(facts, phase, progressSince),
+    nextCheck: whole && unseen.length > 0 ? Math.min(...unseen) : nextCheckOf(facts, phase, progressSince),
   };
 }
 
@@ -97,9 +101,20 @@ interface ComponentFacts {
   readonly isWhole: boolean;
 }
 
-/** Everything done; growing at an autoscaler's wish is no loss as long as nothing was lost. */
-function isWhole(objects: readonly ObservedObject[], before: PreviousComponent | undefined): boolean {
-  return objects.every((object) => !object.isAwaited || isDone(object) || isGrowing(object, before));
+/** Everything done; to grow at an autoscaler's wish or to shrink is no loss as long as nothing was lost, nor is what nobody has seen yet. */
+function isWhole(
+  objects: readonly ObservedObject[],
+  before: PreviousComponent | undefined,
+  context: ComponentContext,
+): boolean {
+  return objects.every(
+    (object) =>
+      !object.isAwaited ||
+      isDone(object) ||
+      isGrowing(object, before) ||
+      isShrinking(object, before) ||
+      unseenUntil(object, before, context) !== undefined,
+  );
 }
 
 function isGrowing(
@@ -110,6 +125,13 @@ function isGrowing(
   const { ready = 0 } = health.replicas ?? {};
   const hasLost = before.readyReplicas === undefined || ready < before.readyReplicas;
   return NOT_READY_YET.has(health.status) && ready > 0 && !hasLost;
+}
+
+/** Every replica that is wanted is ready, and those that are too many are on their way out. */
+function isShrinking({ application, health, live }: ObservedObject, before: PreviousComponent | undefined): boolean {
+  if (application !== 'Applied' || before?.phase !== 'Ready' || health.isRollingOut === true) return false;
+  const { wanted, ready } = health.replicas ?? { wanted: 0, ready: 0 };
+  return NOT_READY_YET.has(health.status) && ready >= wanted && numberOf(live, 'replicas') > wanted;
 }
 
 const NOT_READY_YET: ReadonlySet<string> = new Set(['Progressing', 'Degraded']);
@@ -201,6 +223,11 @@ function countReplicas(objects: readonly ObservedObject[]): ComponentFacts['repl
     ({ live, planned, health }) => health.replicas ?? { wanted: wantedReplicas(live ?? planned.manifest), ready: 0 },
   );
   return { wanted: sum(counts.map(({ wanted }) => wanted)), ready: sum(counts.map(({ ready }) => ready)) };
+}
+
+function countsBefore(before: PreviousComponent | undefined): ComponentFacts['replicas'] {
+  const { replicas, readyReplicas } = before ?? {};
+  return replicas === undefined || readyReplicas === undefined ? undefined : { wanted: replicas, ready: readyReplicas };
 }
 
 function wantedReplicas(workload: JsonObject): number {

@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts';
 import type { PhaseTransition } from './evaluation.ts';
 import type { PhaseTable } from './phase-table.ts';
 import type { PreviousStatus } from './read-previous.ts';
@@ -24,7 +25,7 @@ export function statusEvents(
     ...blockingEvent(status, previous),
     ...driftEvents(status, previous),
   ];
-  return events.map((event) => ({ ...event, note: event.note.slice(0, NOTE_LIMIT) }));
+  return events.map((event) => ({ ...event, note: cutText(event.note, NOTE_LIMIT) }));
 }
 
 function phaseEvent({ from, to }: PhaseTransition, table: PhaseTable, message: string): StatusEvent {

@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts';
 import { formatInstant, type Instant } from '../time/instant.ts';
 import type { PreviousStatus } from './read-previous.ts';
 import type { Condition, ConditionType } from './status.ts';
@@ -29,7 +30,7 @@ export function writeConditions(
       type,
       status,
       reason,
-      message: message.slice(0, MESSAGE_LIMIT),
+      message: cutText(message, MESSAGE_LIMIT),
       lastTransitionTime,
       ...(generation >= 0 ? { observedGeneration: generation } : {}),
     };

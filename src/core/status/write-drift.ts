@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts';
 import type { Difference } from '../drift/difference.ts';
 import { formatDifferencePath } from '../drift/place.ts';
 import { formatInstant, type Instant } from '../time/instant.ts';
@@ -22,7 +23,7 @@ export function writeDrift(
       object: difference.object,
       type: difference.type,
       ...(difference.path === undefined ? {} : { path: formatDifferencePath(difference.path) }),
-      message: difference.message.slice(0, MESSAGE_LIMIT),
+      message: cutText(difference.message, MESSAGE_LIMIT),
       ...(difference.manager === undefined ? {} : { manager: difference.manager }),
     };
     return { ...item, since: known.get(keyOf(item)) ?? formatInstant(now) };

@@ -71,3 +71,15 @@ describe('ready replicas are those of the newest revision', () => {
     expect(deploymentRule.assess(rolling, { live, now: NOW, wasReady: false }).replicas).toEqual({ wanted: 3, ready });
   });
 });
+
+test('a Deployment that was scaled down says how many replicas are too many, not how many are lost', () => {
+  const available = { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' };
+  const counts = { replicas: 5, updatedReplicas: 5, readyReplicas: 5, availableReplicas: 5 };
+  const object = deployment({ ...counts, conditions: [available] });
+  const live = createLiveState([object]);
+  expect(deploymentRule.assess(object, { live, now: NOW, wasReady: true })).toMatchObject({
+    reason: 'ExtraReplicas',
+    message: '3/3 replicas ready; 2 replicas too many',
+    replicas: { wanted: 3, ready: 3 },
+  });
+});

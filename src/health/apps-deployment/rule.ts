@@ -97,7 +97,7 @@ function readFacts(deployment: LiveObject, wanted: number, context: HealthContex
       wanted === 0
         ? { reason: 'ScaledToZero', message: '0 replicas wanted: it is scaled to zero' }
         : { reason: 'Available', message: `${wanted}/${wanted} replicas ready` },
-    lost: lossOf(deployment, wanted),
+    lost: missing?.reason === 'ExtraReplicas' ? missing : lossOf(deployment, wanted),
     // A refused pod goes first: while it lasts, the pods that exist are not what keeps it from being complete.
     problems: [...(failure === undefined ? [] : [failure]), ...worstFirst(findPodProblems(pods, context))],
     unread: describeUnread(live, ['ReplicaSet.apps', 'Pod']),

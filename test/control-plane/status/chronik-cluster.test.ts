@@ -112,6 +112,8 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         fields: { 'drift.count': 1, 'drift.items.0.path': 'spec.replicas', 'drift.items.0.manager': 'kubectl' },
       });
       await life.applyAgain();
+      await life.rollOut();
+      await life.pass(11);
       await life.moment('the applier corrects that', {
         phase: 'Running',
         conditions: READY,
@@ -182,12 +184,22 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         [4, 'Ready 4/4'],
         [2, 'Ready 2/2'],
       ] as const) {
-        await life.kubectl.run([
-          'scale',
-          'deployment/events-search',
-          `--replicas=${replicas}`,
-          `--namespace=${namespace}`,
-        ]);
+        const { processId } = cluster().program('kube-controller-manager');
+        process.kill(processId, 'SIGSTOP');
+        try {
+          await life.kubectl.run([
+            'scale',
+            'deployment/events-search',
+            `--replicas=${replicas}`,
+            `--namespace=${namespace}`,
+          ]);
+          await life.moment('no controller has seen it yet', {
+            phase: 'Running',
+            conditions: 'Ready=True Degraded=False',
+          });
+        } finally {
+          process.kill(processId, 'SIGCONT');
+        }
         await life.moment(`${replicas} search nodes are wanted`, {
           phase: 'Running',
           conditions: 'Ready=True InSync=True Degraded=False',
