@@ -28,8 +28,8 @@ export default defineConfig({
           name: 'cluster',
           include: CLUSTER_TESTS,
           sequence: { groupOrder: 1 },
-          // They wait more than they compute: two at a time keep two cores busy.
-          maxWorkers: 2,
+          // They wait more than they compute: three at a time keep two cores busy.
+          maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -8,7 +8,7 @@ import type { SynthesizedResource } from '../synth/synthesize-resource.ts';
 import { GENERATED_HEADER, type GeneratedFile, generatedFile } from './generated-file.ts';
 import { kustomization } from './kustomization.ts';
 import { manifestFolder, objectFileNames, planFolder, stepFolderName } from './plan-paths.ts';
-import { sortKeys } from './sort-keys.ts';
+import { sortKeys } from '../json/sort-keys.ts';
 
 /** Every file of one resource that does not depend on other resources: manifests, kustomizations, Plan, normalised resource. */
 export function resourceFiles(synthesized: SynthesizedResource, folders: OutputFolders): readonly GeneratedFile[] {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../manifest/canonical-json.ts';
 import { InvariantError } from '../diagnostic/invariant-error.ts';
-import { isJsonObject, type JsonValue } from '../json/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts';
+import { sortKeys } from '../json/sort-keys.ts';
 import type { StepDefinition } from '../kind/steps.ts';
 import { boundedName } from '../manifest/bounded-name.ts';
 import { collectReferences, type ManifestReference } from '../manifest/collect-references.ts';
@@ -55,7 +56,7 @@ export function makePlan(input: PlanInput): Plan {
   return {
     name,
     resource: { ...input.resource, specDigest: digestOf(spec) },
-    ...(isJsonObject(input.spec) && spec.length <= CARRIED_SPEC_LIMIT ? { resourceSpec: input.spec } : {}),
+    ...(spec.length <= CARRIED_SPEC_LIMIT ? { resourceSpec: carriedSpec(input.spec) } : {}),
     digest: planDigestOf(objects),
     deletionPolicy: input.deletionPolicy,
     steps: input.steps,
@@ -63,6 +64,12 @@ export function makePlan(input: PlanInput): Plan {
     creates,
     objects: objects.map(({ hard: _hard, creates: _creates, ...object }) => object),
   };
+}
+
+/** In an order of its own, so that the order in which it was written does not change the Plan's file. */
+function carriedSpec(spec: JsonValue): JsonObject {
+  const sorted = sortKeys(spec);
+  return isJsonObject(sorted) ? sorted : {};
 }
 
 /** The digest of a Plan: `sha256:` over the sorted lines `wave/step/id digest`, each ended by a line feed. */

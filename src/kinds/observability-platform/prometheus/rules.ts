@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../core/json/json.ts';
-import { sortKeys } from '../../../core/layout/sort-keys.ts';
+import { sortKeys } from '../../../core/json/sort-keys.ts';
 import { writeYaml } from '../../../core/manifest/write-yaml.ts';
 import type { ObservabilityPlatform } from '../components.ts';
 import type { ObservabilityPlatformSpec } from '../observability-platform.generated.ts';

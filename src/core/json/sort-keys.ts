@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue } from '../json/json.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from './json.ts';
 
 /** The value with the members of every object in code-unit order, so that the order somebody typed them in leaves no trace. */
 export function sortKeys(value: JsonValue): JsonValue {
