@@ -1,8 +1,7 @@
 import { isJsonArray, type JsonObject, member, valueAt } from '../json/json.ts';
-import type { LiveObject } from '../live/live-object.ts';
 import type { Plan } from '../plan/plan.ts';
-import { formatInstant, type Instant, parseInstant, SECOND } from '../time/instant.ts';
-import { isDone, isFailed, isLongRunning, isTold, type ObservedObject, rootOf } from './observe-objects.ts';
+import { formatInstant, type Instant, SECOND } from '../time/instant.ts';
+import { isDone, isFailed, isLongRunning, isTold, type ObservedObject, rootOf, writtenAt } from './observe-objects.ts';
 import type { PreviousComponent, PreviousStatus } from './read-previous.ts';
 import type { ComponentPhase, ComponentStatus } from './status.ts';
 import { unseenUntil } from './unseen-change.ts';
@@ -174,15 +173,6 @@ function deadlineOf(objects: readonly ObservedObject[], since: Instant | undefin
   if (pending.length === 0) return undefined;
   const written = objects.map(({ live }) => (live === undefined ? 0 : writtenAt(live)));
   return Math.max(since, ...written) + Math.min(...pending.map(({ progressDeadline }) => progressDeadline));
-}
-
-/** When the object itself, not its status, was last written. */
-function writtenAt({ metadata }: LiveObject): Instant {
-  const writes = (metadata.managedFields ?? []).filter(
-    ({ subresource }) => subresource === undefined || subresource === '',
-  );
-  const times = [metadata.creationTimestamp, ...writes.map(({ time }) => time)].map(parseInstant);
-  return Math.max(0, ...times.filter((time) => time !== undefined));
 }
 
 function isStarting({ application, health }: ObservedObject): boolean {

@@ -39,6 +39,7 @@ function nextCheckOf(found: GatheredFindings, { conditions, drift, retry }: Comm
   const times = [
     ...objects.map(({ health }) => health.nextCheck),
     ...components.map(({ nextCheck }) => nextCheck),
+    ...found.deadlines.map(({ end }) => end),
     ...(lostSince === undefined ? [] : [lostSince + LOSS_GRACE, lostSince + found.retryBudget]),
     parseInstant(retry?.nextTime),
     newsEndOf(drift),

@@ -8,6 +8,7 @@ import type { DependencyVerdict } from './check-dependencies.ts';
 import type { PlannedVerdict } from './check-planned.ts';
 import type { ObservedComponent } from './derive-components.ts';
 import { hintFor } from './hints.ts';
+import type { LooseDeadline } from './loose-deadlines.ts';
 import { isDone, isFailed, type ObservedObject, rootOf } from './observe-objects.ts';
 import { causesFromEvents } from './read-events.ts';
 import type { PreviousStatus } from './read-previous.ts';
@@ -34,6 +35,8 @@ export interface CauseSearch {
   readonly applier: ApplierState | undefined;
   readonly objects: readonly ObservedObject[];
   readonly components: readonly ObservedComponent[];
+  /** Of what belongs to no component. */
+  readonly deadlines: readonly LooseDeadline[];
   readonly live: LiveState;
   readonly now: Instant;
 }
@@ -84,8 +87,10 @@ function subjectOf({ ref }: ObservedObject['planned']): string {
   return `${ref.kind} ${ref.name}`;
 }
 
-function overdueCause({ components, objects }: CauseSearch): Cause | undefined {
-  const members = new Set(components.filter(({ isOverdue }) => isOverdue).flatMap((component) => component.objects));
+function overdueCause({ components, objects, deadlines, now }: CauseSearch): Cause | undefined {
+  const loose = deadlines.filter(({ end }) => end <= now).map(({ object }) => object);
+  const late = components.filter(({ isOverdue }) => isOverdue).flatMap((component) => component.objects);
+  const members = new Set([...loose, ...late]);
   const overdue = rootOf(objects.filter((object) => members.has(object) && object.isAwaited && !isDone(object)));
   if (overdue === undefined) return undefined;
   const { message, errorClass = 'component', ...cause } = causeOf(overdue);

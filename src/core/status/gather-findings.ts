@@ -11,6 +11,7 @@ import type { EvaluationInput } from './evaluation.ts';
 import { findApplierState } from './find-applier-state.ts';
 import { findBlocking } from './find-blocking.ts';
 import type { KindStatus, RetryPolicy } from './kind-status.ts';
+import { type LooseDeadline, looseDeadlines } from './loose-deadlines.ts';
 import { observeObjects } from './observe-objects.ts';
 import { readPrevious } from './read-previous.ts';
 import { maxRetriesOf, retrySchedule } from './retry-schedule.ts';
@@ -22,6 +23,7 @@ export interface GatheredFindings extends Findings {
   readonly dependencies: DependencyVerdict;
   readonly applier: ApplierState | undefined;
   readonly policy: RetryPolicy;
+  readonly deadlines: readonly LooseDeadline[];
 }
 
 /** Looks at everything once. */
@@ -31,6 +33,7 @@ export function gatherFindings(given: EvaluationInput, words: KindStatus): Gathe
   const previous = readPrevious(input.previous);
   const objects = plan === undefined ? [] : observeObjects(input, plan, previous);
   const components = plan === undefined ? [] : deriveComponents(objects, { plan, previous, now });
+  const deadlines = plan === undefined ? [] : looseDeadlines(objects, components, { plan, previous, now });
   const planned = checkPlanned(input);
   const dependencies = plan === undefined ? NOT_PLANNED : checkDependencies(input, plan, declaredBy(resource, words));
   const applier = plan === undefined ? undefined : findApplierState(plan, live, now);
@@ -44,8 +47,20 @@ export function gatherFindings(given: EvaluationInput, words: KindStatus): Gathe
     planned,
     dependencies,
     applier,
+    deadlines,
     policy,
-    blocking: findBlocking({ previous, resource, planned, dependencies, applier, objects, components, live, now }),
+    blocking: findBlocking({
+      previous,
+      deadlines,
+      resource,
+      planned,
+      dependencies,
+      applier,
+      objects,
+      components,
+      live,
+      now,
+    }),
     isPlanned: planned.status === 'True',
     hasDependencies: dependencies.status !== 'False',
     retryBudget: retryBudget(policy),

@@ -5,7 +5,7 @@ import { isOpenEnded } from '../kind/steps.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
 import type { ReadFailure } from '../live/live-state.ts';
 import { type Plan, type PlannedObject } from '../plan/plan.ts';
-import { SECOND } from '../time/instant.ts';
+import { type Instant, parseInstant, SECOND } from '../time/instant.ts';
 import { ARGOCD_OPTIONS_ANNOTATION, COMPONENT_LABEL, REPLICAS_ANNOTATION } from '../synth/labels.ts';
 import type { EvaluationInput } from './evaluation.ts';
 import type { PreviousStatus } from './read-previous.ts';
@@ -90,6 +90,15 @@ function hasPods({ health }: ObservedObject): boolean {
 
 function hasPodsOf({ replicas, culprit }: Health): boolean {
   return replicas !== undefined || culprit !== undefined;
+}
+
+/** When the object itself, not its status, was last written. */
+export function writtenAt({ metadata }: LiveObject): Instant {
+  const writes = (metadata.managedFields ?? []).filter(
+    ({ subresource }) => subresource === undefined || subresource === '',
+  );
+  const times = [metadata.creationTimestamp, ...writes.map(({ time }) => time)].map(parseInstant);
+  return Math.max(0, ...times.filter((time) => time !== undefined));
 }
 
 function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady: boolean): ObservedObject {
