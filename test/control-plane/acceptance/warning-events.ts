@@ -18,6 +18,11 @@ const HARMLESS: readonly HarmlessWarning[] = [
     because: 'two controllers of Kubernetes write one claim at the same time, and the later one tries again',
   },
   {
+    involved: 'Service',
+    message: /^Cluster IP .* is not allocated; repairing$/,
+    because: 'the API server looks over its addresses at the moment when it allocates this one',
+  },
+  {
     involved: 'Pod',
     message: /persistentvolumeclaim "[^"]+" not found/,
     because: 'the scheduler sees a pod a moment before its claim, which was created before it',
