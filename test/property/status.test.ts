@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isJsonArray, isJsonObject, type JsonValue } from '../../src/core/json/json.ts';
+import type { LiveObject } from '../../src/core/live/live-object.ts';
 import { createLiveState } from '../../src/core/live/live-state.ts';
 import { evaluate } from '../../src/core/status/evaluate.ts';
 import type { CommonStatus } from '../../src/core/status/status.ts';
@@ -221,6 +223,53 @@ describe('whatever happens', () => {
     );
   });
 });
+
+/** What no cluster writes, and a dump that somebody edited may hold. */
+const odd = fc.constantFrom<JsonValue>(null, 0, -1, '', 'odd', true, [], [null], ['odd'], {}, { odd: null });
+
+it('whatever stands in a dump, nothing throws', () => {
+  const whole = RESOURCES.map((_forms, kind) => {
+    const last = live({ kind, moments: [] }, { happens: [install] }).at(-1);
+    if (last?.input.plan === undefined) throw new Error('nothing was lived');
+    const { plan, now } = last.input;
+    return { input: last.input, objects: liveObjects(happen(createClusterModel(plan, now), install)) };
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...whole),
+      fc.array(fc.tuple(fc.nat(), fc.nat(), odd), { minLength: 1, maxLength: 8 }),
+      (one, edits) => {
+        const objects = edits.reduce((before, [which, place, value]) => {
+          const index = which % before.length;
+          return before.map((object, at) => (at === index ? replaced(object, place, value) : object));
+        }, one.objects);
+        const { status } = evaluate({ ...one.input, live: createLiveState(objects) });
+        expect(status.conditions[0]?.type).toBe('Ready');
+      },
+    ),
+    { numRuns: RUNS * 10 },
+  );
+});
+
+/** What says which object it is stays: a reader has checked that. */
+const NAMED: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.namespace']);
+
+function replaced(object: LiveObject, place: number, value: JsonValue): LiveObject {
+  const paths = placesOf(object).filter((path) => !NAMED.has(path.join('.')));
+  const path = paths[place % paths.length] ?? [];
+  return put(object, path, value) as LiveObject; // its names are as they were
+}
+
+function placesOf(value: JsonValue | undefined): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [[name], ...placesOf(inner).map((rest) => [name, ...rest])]);
+}
+
+function put(value: JsonValue | undefined, [first, ...rest]: readonly string[], leaf: JsonValue): JsonValue {
+  if (first === undefined) return leaf;
+  if (isJsonArray(value)) return value.map((each, index) => (String(index) === first ? put(each, rest, leaf) : each));
+  return isJsonObject(value) ? { ...value, [first]: put(value[first], rest, leaf) } : leaf;
+}
 
 /** Everything goes, Jobs that failed too, so that what is applied next is new. */
 const removeAllOfIt: Operation = (model) => ({ ...model, applied: new Map(), failures: [] });

@@ -1,7 +1,7 @@
 import { groupKindOf } from '../../core/live/live-object.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import { groupOf } from '../../core/manifest/object-id.ts';
-import { PLAN_GROUP_KIND } from '../../core/plan/read-plan.ts';
+import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
 import { planNameOf } from '../../core/plan/make-plan.ts';
 import { describeIdentity } from '../../core/resource/resource.ts';
 import { type Observation, plansWithoutResource } from './observation.ts';

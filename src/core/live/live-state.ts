@@ -2,6 +2,7 @@ import { isJsonArray, member } from '../json/json.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
 import { groupedBy } from './grouped-by.ts';
 import { groupKindOf, type LiveObject } from './live-object.ts';
+import { soundObject } from './sound-object.ts';
 
 /** What was seen of a cluster at one moment, indexed. Reading it costs no more than what is found. */
 export interface LiveState {
@@ -78,7 +79,7 @@ const ENDPOINT_SLICE = 'EndpointSlice.discovery.k8s.io';
 
 function indexById(objects: readonly LiveObject[]): ReadonlyMap<string, LiveObject> {
   const byId = new Map<string, LiveObject>();
-  for (const object of objects) {
+  for (const object of objects.map(soundObject)) {
     const id = objectId(referenceOf(object));
     const known = byId.get(id);
     if (known === undefined || isNewer(object, known)) byId.set(id, object);

@@ -5,6 +5,9 @@ import type { ObjectReference } from '../manifest/object-id.ts';
 import type { ResourceIdentity } from '../resource/resource.ts';
 import type { CreatedObject } from '../synth/placement.ts';
 
+/** What Plans are, without a version. */
+export const PLAN_GROUP_KIND = 'Plan.planwright.dev';
+
 /** The `apiVersion` of Plans. */
 export const PLAN_API_VERSION = 'planwright.dev/v1alpha1';
 

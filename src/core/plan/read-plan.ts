@@ -25,9 +25,6 @@ export interface PlanFault {
   readonly message: string;
 }
 
-/** The kind of Plans, as ids name it. */
-export const PLAN_GROUP_KIND = 'Plan.planwright.dev';
-
 /** Whether an object is a Plan or a part of one, in whatever version. */
 function isPlan({ apiVersion, kind }: Pick<LiveObject, 'apiVersion' | 'kind'>): boolean {
   return kind === 'Plan' && apiVersion.startsWith('planwright.dev/');

@@ -1,5 +1,6 @@
 import { containsSpec } from '../drift/contains-spec.ts';
 import { storageVersionOf } from '../kind/kind.ts';
+import { PLAN_GROUP_KIND } from '../plan/plan.ts';
 import type { EvaluationInput } from './evaluation.ts';
 import type { Condition } from './status.ts';
 
@@ -13,7 +14,7 @@ export interface PlannedVerdict {
 /** Planned=False until there is a Plan, and while the live spec no longer contains the spec that was planned. */
 export function checkPlanned({ kind, resource, plan, live }: EvaluationInput): PlannedVerdict {
   if (plan === undefined) {
-    const failure = live.unreadable('Plan.planwright.dev');
+    const failure = live.unreadable(PLAN_GROUP_KIND);
     if (failure !== undefined) return { status: 'Unknown', reason: 'CannotRead', message: failure.message };
     const message = 'the cluster has no Plan of this resource yet; fix: commit plans/ and let the applier apply it';
     return { status: 'False', reason: 'PlanMissing', message };

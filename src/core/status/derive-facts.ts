@@ -4,6 +4,7 @@ import type { EvaluationInput } from './evaluation.ts';
 import type { Cause } from './find-blocking.ts';
 import { isDone, type ObservedObject } from './observe-objects.ts';
 import type { PhaseTable, Trigger } from './phase-table.ts';
+import { PLAN_GROUP_KIND } from '../plan/plan.ts';
 import type { PreviousStatus } from './read-previous.ts';
 import type { PhaseFacts } from './walk-phases.ts';
 
@@ -43,8 +44,9 @@ function positionOf({ planned }: ObservedObject): number {
   return planned.wave % 200;
 }
 
-/** Whether something the resource waits for could not be read. */
-export function isUnreadable({ objects }: Pick<Findings, 'objects'>): boolean {
+/** Whether the Plan, or something the resource waits for, could not be read. */
+export function isUnreadable({ objects, input }: Pick<Findings, 'objects' | 'input'>): boolean {
+  if (input.plan === undefined) return input.live.unreadable(PLAN_GROUP_KIND) !== undefined;
   return objects.some(
     ({ isAwaited, isAdvisory, application, health }) =>
       isAwaited && (application === 'Unreadable' || (health.status === 'Unknown' && !isAdvisory)),

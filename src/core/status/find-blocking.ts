@@ -58,7 +58,7 @@ export function findBlocking(search: CauseSearch): Cause | undefined {
 }
 
 function planCause({ planned, resource }: CauseSearch): Cause | undefined {
-  if (planned.status !== 'False') return undefined;
+  if (planned.status === 'True') return undefined;
   const { apiVersion, kind, metadata } = resource;
   const { namespace = '', name } = metadata;
   const { reason, message } = planned;

@@ -1,6 +1,7 @@
 import { appliedDigest } from '../drift/applied-digest.ts';
 import { assessHealth } from '../health/assess-health.ts';
 import type { Health } from '../health/health.ts';
+import { lastSpecWrite } from '../health/last-write.ts';
 import { isOpenEnded } from '../kind/steps.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
 import type { ReadFailure } from '../live/live-state.ts';
@@ -92,13 +93,9 @@ function hasPodsOf({ replicas, culprit }: Health): boolean {
   return replicas !== undefined || culprit !== undefined;
 }
 
-/** When the object itself, not its status, was last written. */
-export function writtenAt({ metadata }: LiveObject): Instant {
-  const writes = (metadata.managedFields ?? []).filter(
-    ({ subresource }) => subresource === undefined || subresource === '',
-  );
-  const times = [metadata.creationTimestamp, ...writes.map(({ time }) => time)].map(parseInstant);
-  return Math.max(0, ...times.filter((time) => time !== undefined));
+/** When the object was made, or its spec last written; 0 where nothing tells. */
+export function writtenAt(live: LiveObject): Instant {
+  return Math.max(parseInstant(live.metadata.creationTimestamp) ?? 0, lastSpecWrite(live) ?? 0);
 }
 
 function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady: boolean): ObservedObject {

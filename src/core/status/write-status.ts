@@ -2,13 +2,14 @@ import { isSameJson } from '../json/is-same-json.ts';
 import type { JsonObject } from '../json/json.ts';
 import { formatInstant, type Instant } from '../time/instant.ts';
 import { type ConditionFacts, deriveConditions, isReady } from './derive-conditions.ts';
+import { isUnreadable } from './derive-facts.ts';
 import { findDrift } from './find-drift.ts';
 import { type GatheredFindings, resourceOf } from './gather-findings.ts';
 import type { KindReport, KindStatus, StatusFacts } from './kind-status.ts';
 import type { PhaseDefinition } from './phase-table.ts';
 import { planRetry } from './plan-retry.ts';
 import type { PreviousStatus } from './read-previous.ts';
-import type { BlockingStatus, CommonStatus, FailureStatus, RetryStatus } from './status.ts';
+import type { BlockingStatus, CommonStatus, ComponentStatus, FailureStatus, RetryStatus } from './status.ts';
 import { writeConditions } from './write-conditions.ts';
 import { writeDrift } from './write-drift.ts';
 
@@ -35,13 +36,26 @@ export function writeStatus(found: StatusInput): CommonStatus {
     observedGeneration: generation,
     ...digests(found, ready),
     conditions: writeConditions(deriveConditions(facts), previous, { now: input.now, generation }),
-    components: found.components.map((component) => component.status),
+    components: isPlanUnreadable(found) ? componentsBefore(previous) : found.components.map(({ status: each }) => each),
     endpoints: report.endpoints,
     drift,
     ...blockingOf(found),
     ...lastFailureOf(found),
   };
   return { ...status, lastUpdated: lastUpdated(status, previous, now) };
+}
+
+function isPlanUnreadable(found: StatusInput): boolean {
+  return found.plan === undefined && isUnreadable(found);
+}
+
+/** What the parts were is all that is known of them while their Plan cannot be read. */
+function componentsBefore({ components }: PreviousStatus): readonly ComponentStatus[] {
+  return [...components].map(([name, { progressSince, ...known }]) => ({
+    name,
+    ...known,
+    ...(progressSince === undefined ? {} : { progressSince: formatInstant(progressSince) }),
+  }));
 }
 
 const NO_REPORT: KindReport = { endpoints: {}, fields: {} };
