@@ -38,7 +38,12 @@ export interface StepDefinition {
  * wait for it: not a later component, not a removal, not the next commit.
  */
 export function isOpenEnded({ wave }: Pick<StepDefinition, 'wave'>): boolean {
-  return wave % COMPONENT_STRIDE >= STANDARD_WAVES.exposure;
+  return standardWaveOf({ wave }) >= STANDARD_WAVES.exposure;
+}
+
+/** The wave within its component: composite kinds repeat the standard waves for each. */
+export function standardWaveOf({ wave }: Pick<StepDefinition, 'wave'>): number {
+  return wave % COMPONENT_STRIDE;
 }
 
 /** The named steps with their standard waves, in apply order whatever the order of the arguments. */

@@ -1,3 +1,4 @@
+import { standardWaveOf } from '../kind/steps.ts';
 import { SECOND } from '../time/instant.ts';
 import { imageVersion, type ObservedComponent } from './derive-components.ts';
 import type { EvaluationInput } from './evaluation.ts';
@@ -34,14 +35,9 @@ export function deriveFacts(findings: Findings, table: PhaseTable): PhaseFacts {
     isAppliedUpTo: (wave) =>
       !isUnreadable(findings) &&
       input.plan !== undefined &&
-      objects.every((object) => !object.isAwaited || positionOf(object) > wave || isDone(object)),
+      objects.every((object) => !object.isAwaited || standardWaveOf(object.planned) > wave || isDone(object)),
     wasReady: previous.lastGoodPlanDigest !== undefined,
   };
-}
-
-/** Composite kinds repeat the standard waves, 200 apart. */
-function positionOf({ planned }: ObservedObject): number {
-  return planned.wave % 200;
 }
 
 /** Whether the Plan, or something the resource waits for, could not be read. */
