@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start a real control plane or real servers. They come last, so that a broken unit is seen first and nothing takes their processor. */
 const CLUSTER_TESTS = ['test/control-plane/**/*.test.ts', 'test/postgresql/**/*.test.ts'];
 
-/** Tests that start the programs whose configuration is rendered. */
-const PROGRAM_TESTS = ['test/observability/**/*.test.ts'];
+/** Tests that start the programs whose configuration is rendered, and a browser. */
+const PROGRAM_TESTS = ['test/observability/**/*.test.ts', 'test/browser/**/*.test.ts'];
 
 export default defineConfig({
   test: {

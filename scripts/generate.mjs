@@ -1,5 +1,5 @@
 // Generates what comes from schemas/ (copies of common blocks, TypeScript constants and types, documentation), and constants with the
-// shell scripts of src; the documentation of the tables of phases and of the health rules; and how the fields of Kubernetes' own kinds are compared.
+// shell scripts of src and the files of the status page; the documentation of the tables of phases and of the health rules; and how the fields of Kubernetes' own kinds are compared.
 //   npm run generate              writes every file that is not up to date
 //   npm run generate -- --check   writes nothing; lists the files that are stale, and exits 1 if there are any
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { expandCommonBlocks } from './generation/common-blocks.mjs';
 import { filePage, kindPage } from './generation/field-docs.mjs';
 import { healthRulesPage } from './generation/health-page.mjs';
 import { phaseFile, phasePage } from './generation/phase-docs.mjs';
-import { scriptConstants } from './generation/shell-scripts.mjs';
+import { embeddedFiles } from './generation/embedded-files.mjs';
 import { typescriptInterface } from './generation/typescript-types.mjs';
 
 const KUBERNETES_SHAPES = 'schemas/kubernetes-shapes.json';
@@ -27,7 +27,7 @@ export async function generateFiles(root) {
     .sort()
     .map((name) => expandedSchema(root, `schemas/${name}`));
   const generated = await Promise.all(schemas.map(filesOfSchema));
-  const scripts = scriptConstants(root).map(scriptFile);
+  const scripts = embeddedFiles(root).map(scriptFile);
   const pages = await Promise.all([phasesFile(root, schemas), healthFile(root)]);
   return [...schemas, ...generated.flat(), shapesFile(root), ...scripts, ...pages];
 }

@@ -1,6 +1,6 @@
 import type { HealthRules } from '../../core/health/health.ts';
 import type { Kind } from '../../core/kind/kind.ts';
-import { APPLIER_KINDS, DEFINITION, SECRET, wantedKinds } from './wanted-kinds.ts';
+import { APPLIER_KINDS, DEFINITION, SECRET, wantedKinds } from '../../core/status/wanted-kinds.ts';
 
 /** Kinds that a cluster may not serve; kubectl prints nothing at all when one of the kinds it is asked for is unknown. */
 const EVERYWHERE =

@@ -8,7 +8,7 @@ import type { PlanReading } from '../../core/plan/read-plan.ts';
 import { groupOf } from '../../core/manifest/object-id.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { isSelected, type Selection } from './select-resources.ts';
-import { APPLIER_KINDS } from './wanted-kinds.ts';
+import { APPLIER_KINDS } from '../../core/status/wanted-kinds.ts';
 
 /** What was seen of a cluster or of a dump at one moment. */
 export interface Observation extends Seen {

@@ -16,7 +16,7 @@ import { WorldError } from '../../edges/world-error.ts';
 import { type ClusterReader, joinReadings, type KindFilter, type Reading } from './cluster-reader.ts';
 import { createObservation, findResources, type Observation, type ObservedResource, type Seen } from './observation.ts';
 import { isSelected, type Selection } from './select-resources.ts';
-import { APPLIER_KINDS, EVENT, SECRET, wantedKinds } from './wanted-kinds.ts';
+import { APPLIER_KINDS, EVENT, SECRET, wantedKinds } from '../../core/status/wanted-kinds.ts';
 
 /** What to read of a cluster. */
 export interface ClusterScope {

@@ -10,7 +10,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import type { Dump } from '../../edges/files/read-dump.ts';
 import { createObservation, findResources, type Observation, type Seen } from './observation.ts';
 import type { Selection } from './select-resources.ts';
-import { EVENT, SECRET, wantedKinds } from './wanted-kinds.ts';
+import { EVENT, SECRET, wantedKinds } from '../../core/status/wanted-kinds.ts';
 
 /** How a dump is looked at. */
 export interface DumpScope {

@@ -64,7 +64,7 @@ const INDEXES = new WeakMap<readonly LiveObject[], ApplierIndex>();
 function indexOf(objects: readonly LiveObject[]): ApplierIndex {
   const known = INDEXES.get(objects);
   if (known !== undefined) return known;
-  const here = objects.filter(({ spec }) => member(spec, 'kubeConfig') === undefined);
+  const here = objects.filter(isHere);
   let byObject: ReadonlyMap<string, readonly Applier[]> | undefined;
   const index: ApplierIndex = {
     byFolder: group(here, foldersOf),
@@ -78,12 +78,31 @@ function indexOf(objects: readonly LiveObject[]): ApplierIndex {
 }
 
 function placed(plan: Plan, { byFolder, byObject }: ApplierIndex): readonly Applier[] {
-  const { namespace } = plan.resource;
-  const folders = [plan.name, ...deliveryParts(plan.steps).map(({ name }) => name)];
-  const ofPlan = byFolder.get(`${namespace}/${plan.name}`);
-  const found = ofPlan ?? unique(folders.flatMap((folder) => byFolder.get(`${namespace}/${folder}`) ?? []));
+  const ofPlan = byFolder.get(`${plan.resource.namespace}/${plan.name}`);
+  const found = ofPlan ?? unique(planFolders(plan).flatMap((folder) => byFolder.get(folder) ?? []));
   const all = found.length > 0 ? found : unique(plan.objects.flatMap(({ id }) => byObject().get(id) ?? []));
   return [...all].sort((left, right) => left.order - right.order || (left.id < right.id ? -1 : 1));
+}
+
+/** The folders that a Plan's manifests may be applied from, by namespace: `shop/database-orders`, `shop/50-stateful`. */
+export function planFolders({ name, resource, steps }: Pick<Plan, 'name' | 'resource' | 'steps'>): readonly string[] {
+  return [name, ...deliveryParts(steps).map((part) => part.name)].map((folder) => `${resource.namespace}/${folder}`);
+}
+
+/** What ties an applier's object to Plans: the folders it applies, as `planFolders` names them, and the ids of what it lists as its own. */
+export interface ApplierPlaces {
+  readonly folders: readonly string[];
+  readonly listed: readonly string[];
+}
+
+/** Where an applier's object says that it applies Plans from. One that applies to another cluster has nothing to do with any. */
+export function placesOf(object: LiveObject): ApplierPlaces {
+  if (!isHere(object)) return { folders: [], listed: [] };
+  return { folders: foldersOf(object).map(({ key }) => key), listed: listedObjects(object) };
+}
+
+function isHere({ spec }: LiveObject): boolean {
+  return member(spec, 'kubeConfig') === undefined;
 }
 
 /** One of several that apply the same folder to several clusters applies it to this one. */
@@ -160,11 +179,11 @@ export function resourceId(entry: JsonValue): string | undefined {
 
 function group(
   objects: readonly LiveObject[],
-  placesOf: (object: LiveObject) => readonly Place[],
+  keysOf: (object: LiveObject) => readonly Place[],
 ): ReadonlyMap<string, readonly Applier[]> {
   const groups = new Map<string, Applier[]>();
   for (const object of objects) {
-    for (const { key, part, isPart } of placesOf(object)) {
+    for (const { key, part, isPart } of keysOf(object)) {
       const id = objectId(referenceOf(object));
       const order = Number(/^(\d{1,9})-/.exec(part ?? '')?.[1] ?? 0);
       const known = groups.get(key);

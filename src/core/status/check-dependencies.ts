@@ -12,6 +12,8 @@ export interface DependencyVerdict {
   readonly message: string;
   /** What is missing first, as an id or a target. */
   readonly object?: string;
+  /** Whether the resource waits for it. What nobody could look at holds nothing up, unless it was not there when somebody last could. */
+  readonly isHolding: boolean;
 }
 
 /**
@@ -22,14 +24,14 @@ export function checkDependencies(input: EvaluationInput, plan: Plan, declared: 
   const missing = plan.requires
     .map((required) => checkRequired(required, input))
     .find((verdict) => verdict !== undefined);
-  if (missing?.status === 'False') return missing;
   const outside = checkOutside(input.dependencies ?? [], declared);
-  if (outside?.status === 'False') return outside;
-  const unknown = missing ?? outside;
-  if (unknown !== undefined) return unknown;
+  const found = [missing, outside].filter((verdict) => verdict !== undefined);
+  const [first] = [...found.filter(({ isHolding }) => isHolding), ...found];
+  if (first !== undefined) return first;
   const count = plan.requires.length + declared;
-  if (count === 0) return { status: 'True', reason: 'NoDependencies', message: 'nothing is needed from elsewhere' };
-  return { status: 'True', reason: 'AllAvailable', message: `all ${count} things that are needed are there` };
+  const there = { status: 'True', isHolding: false } as const;
+  if (count === 0) return { ...there, reason: 'NoDependencies', message: 'nothing is needed from elsewhere' };
+  return { ...there, reason: 'AllAvailable', message: `all ${count} things that are needed are there` };
 }
 
 function checkRequired(required: RequiredObject, { live }: EvaluationInput): DependencyVerdict | undefined {
@@ -38,41 +40,42 @@ function checkRequired(required: RequiredObject, { live }: EvaluationInput): Dep
   const name = `${required.kind} ${required.name}`;
   if (found === undefined) {
     const failure = live.unreadable(groupKindOf(required));
-    if (failure !== undefined)
-      return { status: 'Unknown', reason: 'CannotRead', message: `${name}: ${failure.message}`, object };
+    if (failure !== undefined) return unknown('CannotRead', `${name}: ${failure.message}`, object);
     const message = `${name} does not exist; ${required.neededBy.length} objects need it`;
-    return { status: 'False', reason: `${required.kind}NotFound`, message, object };
+    return missingObject(`${required.kind}NotFound`, message, object);
   }
   const data = member(found, 'data');
   // Only names were read where there is no data: then that it exists is all that is known.
   const lacking = isJsonObject(data) ? required.keys.filter((key) => !Object.hasOwn(data, key)) : [];
   if (lacking.length === 0) return undefined;
   const message = `${name} lacks the ${lacking.length === 1 ? 'key' : 'keys'} ${lacking.join(', ')}`;
-  return { status: 'False', reason: `${required.kind}KeyNotFound`, message, object };
+  return missingObject(`${required.kind}KeyNotFound`, message, object);
+}
+
+function missingObject(reason: string, message: string, object: string): DependencyVerdict {
+  return { status: 'False', reason, message, object, isHolding: true };
+}
+
+function unknown(reason: string, message: string, object: string): DependencyVerdict {
+  return { status: 'Unknown', reason, message, object, isHolding: false };
 }
 
 function checkOutside(states: readonly DependencyState[], declared: number): DependencyVerdict | undefined {
   const down = states.find(({ state }) => state === 'Unavailable');
   if (down !== undefined) {
-    const { name, target, message } = down;
-    return {
-      status: 'False',
-      reason: 'ExternalDependencyUnavailable',
-      message: `${name} (${target}): ${message}`,
-      object: target,
-    };
+    return missingObject('ExternalDependencyUnavailable', describeState(down), down.target);
   }
-  const unclear = states.find(({ state }) => state === 'Unknown');
+  const lost = states.find(({ state, lastKnown }) => state === 'Unknown' && lastKnown === 'Unavailable');
+  const unclear = lost ?? states.find(({ state }) => state === 'Unknown');
   if (unclear !== undefined) {
-    const { name, target, message } = unclear;
-    return {
-      status: 'Unknown',
-      reason: 'ExternalDependencyUnknown',
-      message: `${name} (${target}): ${message}`,
-      object: target,
-    };
+    const verdict = unknown('ExternalDependencyUnknown', describeState(unclear), unclear.target);
+    return { ...verdict, isHolding: lost !== undefined };
   }
   if (states.length >= declared) return undefined;
   const message = `${declared - states.length} external dependencies were not looked at`;
-  return { status: 'Unknown', reason: 'NotChecked', message };
+  return { status: 'Unknown', reason: 'NotChecked', message, isHolding: false };
+}
+
+function describeState({ name, target, message }: DependencyState): string {
+  return `${name} (${target}): ${message}`;
 }

@@ -81,7 +81,7 @@ const REASONS: Readonly<Record<Exclude<ErrorClass, 'unknown'>, readonly string[]
     InvalidEnvironmentVariableNames DNSConfigForming
   `),
   resource: words(`
-    Forbidden Unauthorized AccessDenied FailedScheduling Unschedulable QuotaExceeded Evicted ExceededQuota
+    Forbidden Unauthorized AccessDenied FailedScheduling Unschedulable QuotaExceeded QuotaInsufficient Evicted ExceededQuota
     FreeDiskSpaceFailed NodeHasDiskPressure OutOfcpu OutOfmemory OutOfpods InsufficientFreeCPU
     InsufficientFreeMemory PodSecurity
   `),

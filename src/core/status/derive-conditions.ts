@@ -64,7 +64,7 @@ function readyCondition(facts: ConditionFacts): ConditionDraft {
 
 function reasonNotReady({ planned, dependencies, phase, blocking, ...findings }: ConditionFacts): string {
   if (planned.status === 'False') return planned.reason;
-  if (dependencies.status === 'False') return dependencies.reason;
+  if (dependencies.isHolding) return dependencies.reason;
   if (phase.stage === 'failed') return blocking?.reason ?? phase.name;
   if (isSettled({ ...findings, blocking })) return 'ComponentDegraded';
   return phase.stage === 'ready' ? 'Updating' : phase.name;

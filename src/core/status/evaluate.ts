@@ -44,7 +44,7 @@ function nextCheckOf(found: GatheredFindings, { conditions, drift, retry }: Comm
     parseInstant(retry?.nextTime),
     newsEndOf(drift),
     isUnreadable(found) ? input.now + READ_AGAIN : undefined,
-    found.dependencies.status === 'False' ? input.now + LOOK_AGAIN : undefined,
+    found.dependencies.isHolding ? input.now + LOOK_AGAIN : undefined,
   ].filter((time) => time !== undefined && time > input.now && Number.isFinite(time));
   return times.length === 0 ? undefined : Math.min(...times.map(Number));
 }

@@ -32,6 +32,8 @@ export interface DependencyState {
   /** `Unknown`: the last look is too old, or the circuit breaker is open. */
   readonly state: 'Available' | 'Unavailable' | 'Unknown';
   readonly message: string;
+  /** While the state is Unknown, what it was when somebody last knew. What was not there then still holds the resource up. */
+  readonly lastKnown?: 'Available' | 'Unavailable';
 }
 
 /** What an evaluation says. */

@@ -37,18 +37,21 @@ export interface CauseSearch {
   readonly components: readonly ObservedComponent[];
   /** Of what belongs to no component. */
   readonly deadlines: readonly LooseDeadline[];
+  /** What is known to be in the way before anything is applied. */
+  readonly beforeApply: Cause | undefined;
   readonly live: LiveState;
   readonly now: Instant;
 }
 
 /**
  * The first thing, in apply order, that keeps the resource from being ready: a missing Plan before everything, then what is needed
- * from elsewhere, then what failed for good, then an applier that gets no further, then what is merely not there yet.
+ * from elsewhere, then what will keep the Plan from being applied, then what failed for good, then an applier that gets no further, then what is merely not there yet.
  */
 export function findBlocking(search: CauseSearch): Cause | undefined {
   const cause =
     planCause(search) ??
     dependencyCause(search) ??
+    search.beforeApply ??
     failedCause(search) ??
     overdueCause(search) ??
     applierCause(search) ??
@@ -66,9 +69,9 @@ function planCause({ planned, resource }: CauseSearch): Cause | undefined {
 }
 
 function dependencyCause({ dependencies }: CauseSearch): Cause | undefined {
-  const { status, reason, message, object } = dependencies;
-  if (status !== 'False' || object === undefined) return undefined;
-  const errorClass = reason === 'ExternalDependencyUnavailable' ? 'transient' : 'configuration';
+  const { isHolding, reason, message, object } = dependencies;
+  if (!isHolding || object === undefined) return undefined;
+  const errorClass = reason.startsWith('ExternalDependency') ? 'transient' : 'configuration';
   return { object, reason, message, errorClass, isFinal: false };
 }
 

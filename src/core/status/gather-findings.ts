@@ -3,6 +3,7 @@ import type { Resource } from '../resource/resource.ts';
 import { withNamedRules } from '../health/named-rules.ts';
 import { SECOND } from '../time/instant.ts';
 import type { ApplierState } from './applier-state.ts';
+import { checkBeforeApply } from './check-before-apply.ts';
 import { checkDependencies, type DependencyVerdict } from './check-dependencies.ts';
 import { checkPlanned, type PlannedVerdict } from './check-planned.ts';
 import { deriveComponents } from './derive-components.ts';
@@ -38,6 +39,8 @@ export function gatherFindings(given: EvaluationInput, words: KindStatus): Gathe
   const dependencies = plan === undefined ? NOT_PLANNED : checkDependencies(input, plan, declaredBy(resource, words));
   const applier = plan === undefined ? undefined : findApplierState(plan, live, now);
   const policy = policyOf(resource, words);
+  const isInitial = isInitialPhase(previous.phase, words);
+  const beforeApply = plan === undefined || !isInitial ? undefined : checkBeforeApply(objects, { plan, live });
   return {
     input,
     plan,
@@ -58,11 +61,12 @@ export function gatherFindings(given: EvaluationInput, words: KindStatus): Gathe
       applier,
       objects,
       components,
+      beforeApply,
       live,
       now,
     }),
     isPlanned: planned.status === 'True',
-    hasDependencies: dependencies.status !== 'False',
+    hasDependencies: !dependencies.isHolding,
     retryBudget: retryBudget(policy),
     notes: [maxRetriesOf(resource.metadata.annotations).ignored].filter((note) => note !== undefined),
   };
@@ -72,7 +76,13 @@ const NOT_PLANNED: DependencyVerdict = {
   status: 'Unknown',
   reason: 'PlanMissing',
   message: 'what is needed from elsewhere is not known without a Plan',
+  isHolding: false,
 };
+
+/** A phase that the table does not know counts as the initial one. */
+function isInitialPhase(name: string | undefined, { phases: { phases } }: KindStatus): boolean {
+  return (phases.find((phase) => phase.name === name)?.stage ?? 'initial') === 'initial';
+}
 
 function declaredBy(resource: EvaluationInput['resource'], { dependencies }: KindStatus): number {
   return dependencies?.(resourceOf(resource)).length ?? 0;

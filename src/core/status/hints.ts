@@ -52,7 +52,7 @@ const REMEDIES: readonly { readonly reasons: readonly string[]; readonly hint: s
     hint: 'Add nodes or free capacity, or loosen requests, affinity, node selector or tolerations.',
   },
   {
-    reasons: ['QuotaExceeded', 'ExceededQuota'],
+    reasons: ['QuotaExceeded', 'ExceededQuota', 'QuotaInsufficient'],
     hint: 'Raise the quota of the namespace, or lower the requests or the replicas.',
   },
   {

@@ -16,6 +16,8 @@ export interface KindStatus<Spec = unknown> {
   readonly availableWith?: 'every' | 'any';
   /** How objects are judged that the kind renders, where the catalogue's own rule does not fit: see `withNamedRules`. */
   readonly health?: NamedRules;
+  /** Under which prefix the agent also exposes the kind's metrics, where its seed promises names: `observability_platform`. */
+  readonly metricPrefix?: string;
   /** What the resource needs from outside the cluster; the agent looks whether it is there. */
   dependencies?(resource: Resource<Spec>): readonly ExternalDependency[];
   /** Endpoints and the kind's own status fields. A pure function; fields that say nothing now are left out. */
@@ -36,6 +38,10 @@ export interface ExternalDependency {
   readonly type: 'tcp' | 'http' | 'postgresql' | 'dns';
   /** `host:port`, a URL, or a name, by type. */
   readonly target: string;
+  /** Between two looks while it is there; the agent's own setting where nothing is said. */
+  readonly intervalSeconds?: number | undefined;
+  /** How long a look may take; the agent's own setting where nothing is said. */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** What a kind reports from. */

@@ -10,6 +10,7 @@ import {
 } from '../../core/live/service-address.ts';
 import type { KindReport, KindStatus, StatusFacts } from '../../core/status/kind-status.ts';
 import type { ChronikClusterSpec } from './chronik-cluster.generated.ts';
+import { dependenciesOfCluster } from './dependencies.ts';
 import { chronikClusterPhases } from './phases.ts';
 import { type RoleName, roleObjectName } from './roles.ts';
 
@@ -22,6 +23,7 @@ export const chronikClusterStatus: KindStatus<ChronikClusterSpec> = {
   // to 10 minutes after a permanent one. Doubling from the shortest of these to where the longer ones begin covers both.
   retry: { initialSeconds: 30, factor: 2, maxSeconds: 300, maxRetries: 5 },
   ready: { reason: 'AllComponentsReady', message: 'All Chronik Stream components are running' },
+  dependencies: dependenciesOfCluster,
   report: reportCluster,
 };
 

@@ -720,7 +720,7 @@ export const crd: CustomResourceDefinition = {
                         },
                         "type": {
                           "type": "string",
-                          "description": "What is checked: tcp (a connection opens), http (the url answers with a status below 400), postgresql (a server answers, without logging in) or dns (the name resolves).",
+                          "description": "What is checked: tcp (a connection opens), http (the url answers with a status below 500: to be asked to log in shows that it is there), postgresql (a server answers, without logging in) or dns (the name resolves).",
                           "enum": [
                             "tcp",
                             "http",

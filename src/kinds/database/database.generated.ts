@@ -235,7 +235,7 @@ export interface DatabaseSpec {
      */
     readonly name: string;
     /**
-     * What is checked: tcp (a connection opens), http (the url answers with a status below 400), postgresql (a server answers, without logging in) or dns (the name resolves).
+     * What is checked: tcp (a connection opens), http (the url answers with a status below 500: to be asked to log in shows that it is there), postgresql (a server answers, without logging in) or dns (the name resolves).
      */
     readonly type: 'tcp' | 'http' | 'postgresql' | 'dns';
     /**

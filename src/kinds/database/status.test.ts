@@ -48,14 +48,18 @@ it.each([
   ['{name: crm, type: tcp, host: "2001:db8::1", port: 443}', '[2001:db8::1]:443'],
   ['{name: crm, type: postgresql, host: old.example.com}', 'old.example.com:5432'],
   ['{name: crm, type: postgresql, host: old.example.com, port: 6432}', 'old.example.com:6432'],
+  ['{name: crm, type: postgresql, host: old}', 'old.shop.svc:5432'],
   ['{name: crm, type: dns, host: crm.example.com}', 'crm.example.com'],
+  ['{name: crm, type: dns, host: crm}', 'crm.shop.svc'],
   ['{name: crm, type: http, url: https://crm.example.com/health}', 'https://crm.example.com/health'],
 ])('the dependency %s is looked for at %s', (dependency, target) => {
   const [made] = synthesizeText(databaseText({ more: `  dependencies: [${dependency}]` })).rendered;
   const type = /type: (\w+)/.exec(dependency)?.[1];
   // The text is that of a Database.
   const database = made?.resource as Database;
-  expect(databaseStatus.dependencies?.(database)).toEqual([{ name: 'crm', type, target }]);
+  expect(databaseStatus.dependencies?.(database)).toEqual([
+    { name: 'crm', type, target, intervalSeconds: 30, timeoutSeconds: 5 },
+  ]);
 });
 
 const ODD = [1, { name: 'crm' }, { name: 'crm', type: 'tcp', host: 'crm' }, { name: 'ok', type: 'dns', host: 'ok' }];
@@ -64,7 +68,7 @@ it.each<[string, unknown, readonly string[]]>([
   ['no spec at all', undefined, []],
   ['an empty spec', {}, []],
   ['fields of other types', { credentials: 1, dependencies: 'none' }, []],
-  ['dependencies of which only one can be looked for', { dependencies: ODD }, ['ok']],
+  ['dependencies of which only one can be looked for', { dependencies: ODD }, ['ok.shop.svc']],
 ])('%s, as another CRD may admit it, breaks nothing', (_what, spec, targets) => {
   const [made] = synthesizeText(databaseText()).rendered;
   if (made === undefined) throw new Error('not admitted');

@@ -1,6 +1,7 @@
 import { isJsonArray, type JsonValue, member } from '../../core/json/json.ts';
 import { clusterAddress, knownEndpoints } from '../../core/live/service-address.ts';
 import { specValue } from '../../core/resource/spec-value.ts';
+import { dependencyAddress, dependencyHost } from '../../core/status/dependency-address.ts';
 import type { ExternalDependency, KindReport, KindStatus, StatusFacts } from '../../core/status/kind-status.ts';
 import type { DatabaseSpec } from './database.generated.ts';
 import { databasePhases } from './phases.ts';
@@ -22,10 +23,10 @@ function dependenciesOf(database: Database): readonly ExternalDependency[] {
   return (isJsonArray(declared) ? declared : []).flatMap((entry) => {
     const name = member(entry, 'name');
     const found = typeOf(entry);
-    const target = found === undefined ? undefined : targetOf(found, entry);
+    const target = found === undefined ? undefined : targetOf(database, found, entry);
     return typeof name !== 'string' || found === undefined || target === undefined
       ? []
-      : [{ name, type: found, target }];
+      : [{ name, type: found, target, ...termsOf(entry) }];
   });
 }
 
@@ -35,12 +36,21 @@ function typeOf(entry: JsonValue): ExternalDependency['type'] | undefined {
   return TYPES.find((type) => type === member(entry, 'type'));
 }
 
-function targetOf(type: ExternalDependency['type'], entry: JsonValue): string | undefined {
+function targetOf(database: Database, type: ExternalDependency['type'], entry: JsonValue): string | undefined {
   const [host, url] = [member(entry, 'host'), member(entry, 'url')];
   if (type === 'http') return typeof url === 'string' ? url : undefined;
-  if (typeof host !== 'string' || type === 'dns') return typeof host === 'string' ? host : undefined;
+  if (typeof host !== 'string') return undefined;
+  if (type === 'dns') return dependencyHost(database, host);
   const port = member(entry, 'port') ?? (type === 'postgresql' ? PORT : undefined);
-  return typeof port === 'number' ? `${host.includes(':') ? `[${host}]` : host}:${port}` : undefined;
+  return typeof port === 'number' ? dependencyAddress(database, host, port) : undefined;
+}
+
+function termsOf(entry: JsonValue): Pick<ExternalDependency, 'intervalSeconds' | 'timeoutSeconds'> {
+  const [intervalSeconds, timeoutSeconds] = [member(entry, 'intervalSeconds'), member(entry, 'timeoutSeconds')];
+  return {
+    ...(typeof intervalSeconds === 'number' ? { intervalSeconds } : {}),
+    ...(typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {}),
+  };
 }
 
 function reportDatabase(facts: StatusFacts<DatabaseSpec>): KindReport {

@@ -4,6 +4,7 @@ import { specValue } from '../../core/resource/spec-value.ts';
 import type { KindReport, KindStatus, StatusFacts } from '../../core/status/kind-status.ts';
 import type { ComponentStatus } from '../../core/status/status.ts';
 import { COMPONENTS, type ComponentName, objectName } from './components.ts';
+import { dependenciesOfPlatform } from './dependencies.ts';
 import type { ObservabilityPlatformSpec } from './observability-platform.generated.ts';
 import { observabilityPlatformPhases } from './phases.ts';
 
@@ -17,6 +18,8 @@ export const observabilityPlatformStatus: KindStatus<ObservabilityPlatformSpec> 
   ready: { reason: 'AllComponentsReady', message: 'All components are running and healthy' },
   // The seed: partial functionality is better than complete failure.
   availableWith: 'any',
+  metricPrefix: 'observability_platform',
+  dependencies: dependenciesOfPlatform,
   report: reportPlatform,
 };
 

@@ -32,9 +32,11 @@ const AUDIT_POLICY = {
 export async function startApiServer({
   folder,
   start,
+  flags = [],
 }: {
   readonly folder: string;
   readonly start: Start;
+  readonly flags?: readonly string[];
 }): Promise<{ readonly kubeconfig: string; readonly auditLog: string }> {
   const [etcdClient, etcdPeer, securePort] = await freePorts(3);
   const file = (name: string): string => join(folder, name);
@@ -62,6 +64,7 @@ export async function startApiServer({
       '--allow-privileged=true',
       `--audit-policy-file=${file('audit-policy.yaml')}`,
       `--audit-log-path=${file('audit.jsonl')}`,
+      ...flags,
     ],
   });
   const url = `https://127.0.0.1:${securePort}`;

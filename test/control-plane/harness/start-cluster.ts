@@ -11,6 +11,8 @@ import { createSupervisor, type ProgramStart, type RunningProgram } from './supe
 export interface ClusterOptions {
   /** Controllers, scheduler and kwok with three ready nodes in three zones, so that workloads become ready. Default false. */
   readonly workloads?: boolean;
+  /** Of kube-apiserver, beside those that every cluster has: `--goaway-chance=0.02`. */
+  readonly apiServerFlags?: readonly string[];
 }
 
 /** A real control plane of a test's own, or the existing one that `USE_EXISTING_CLUSTER` asks for. */
@@ -34,7 +36,7 @@ export interface Cluster {
  * Starts a control plane on free ports of 127.0.0.1 and returns when it is ready. Everything it starts is stopped by process id:
  * by `stop`, or by itself when this process ends in any way. Throws with the last words of a program that did not start.
  */
-export async function startCluster({ workloads = false }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster({ workloads = false, apiServerFlags = [] }: ClusterOptions = {}): Promise<Cluster> {
   if (wantsExistingCluster()) return existingCluster();
   const folder = mkdtempSync(join(tmpdir(), 'planwright-cluster-'));
   const supervisor = createSupervisor(folder);
@@ -49,7 +51,7 @@ export async function startCluster({ workloads = false }: ClusterOptions = {}): 
     if (!keepLogs) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const { kubeconfig, auditLog } = await startApiServer({ folder, start });
+    const { kubeconfig, auditLog } = await startApiServer({ folder, start, flags: apiServerFlags });
     const client = await createApiClient(kubeconfig);
     if (workloads) {
       await startControllers({ folder, kubeconfig, start });

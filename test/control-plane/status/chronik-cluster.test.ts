@@ -10,7 +10,7 @@ const NEEDS = { workloads: true, ownCluster: true, programs: ['kubectl', 'kstatu
 
 const WORKING = 'Ready=False Progressing=True Failed=False Degraded=False Reconciling=True !Stalled';
 const READY =
-  'Ready=True/AllComponentsReady Progressing=False Failed=False Available=True Degraded=False InSync=True DependenciesReady=True Planned=True !Reconciling !Stalled';
+  'Ready=True/AllComponentsReady Progressing=False Failed=False Available=True Degraded=False InSync=True DependenciesReady=Unknown/NotChecked Planned=True !Reconciling !Stalled';
 const LOST = 'Ready=False Degraded=True Failed=False !Stalled Available=True';
 const STARTED = 'Pending → Creating';
 
@@ -47,7 +47,7 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
       await life.moment('the Secret is there', {
         phase: 'Creating',
         walk: STARTED,
-        conditions: `${WORKING} DependenciesReady=True InSync=Unknown`,
+        conditions: `${WORKING} DependenciesReady=Unknown/NotChecked InSync=Unknown`,
         blocking: /events-controller/,
       });
       await life.applyUpTo(50);

@@ -20,9 +20,12 @@ export const life = timeline({
       },
     },
     {
-      title: 'the Plan is there, and the Secret of the metadata store',
+      title: 'the Plan is there, and the Secret of the metadata store, which answers',
       after: 5,
       isPlanned: true,
+      dependencies: [
+        { name: 'metastore', target: 'postgres.streams.svc:5432', state: 'Available', message: 'it answers' },
+      ],
       happens: [provideRequired],
       expect: {
         phase: 'Pending',

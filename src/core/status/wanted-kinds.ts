@@ -1,6 +1,6 @@
-import type { HealthRules } from '../../core/health/health.ts';
-import { groupKindOf } from '../../core/live/live-object.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { HealthRules } from '../health/health.ts';
+import { groupKindOf } from '../live/live-object.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /** What must be read of a cluster to judge resources, and how. */
 export interface WantedKinds {
@@ -13,7 +13,7 @@ export interface WantedKinds {
 }
 
 /** Made by Kubernetes from templates and Services that carry our label, which they copy. */
-const CHILDREN: readonly string[] = [
+export const CHILDREN: readonly string[] = [
   'Pod',
   'ReplicaSet.apps',
   'EndpointSlice.discovery.k8s.io',
@@ -34,6 +34,9 @@ export const APPLIER_KINDS: readonly string[] = [
 export const SECRET = 'Secret';
 export const EVENT = 'Event';
 
+/** Anybody may have made them, and every one of a namespace counts. */
+const QUOTA = 'ResourceQuota';
+
 export const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
 
 /** The kinds to read for some Plans: what they name, and what the health rules of those look at. */
@@ -41,8 +44,9 @@ export function wantedKinds(plans: readonly Plan[], rules: HealthRules): WantedK
   const planned = new Set(plans.flatMap((plan) => plan.objects.map(({ ref }) => groupKindOf(ref))));
   const labelled = new Set([...planned, ...CHILDREN]);
   const readsOf = (groupKind: string): readonly string[] => rules.ruleFor(groupKind).reads ?? [];
-  const read = [...labelled].flatMap(readsOf);
+  const read = [QUOTA, ...[...labelled].flatMap(readsOf)];
   const apart: ReadonlySet<string> = new Set([SECRET, EVENT, DEFINITION, ...APPLIER_KINDS]);
+  labelled.delete(QUOTA);
   return {
     labelled: [...labelled].filter((groupKind) => !apart.has(groupKind)).sort(),
     whole: [...new Set(read)].filter((groupKind) => !labelled.has(groupKind) && !apart.has(groupKind)).sort(),

@@ -1,0 +1,173 @@
+import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
+import { APPLIER_KINDS, DEFINITION, EVENT } from '../../core/status/wanted-kinds.ts';
+import type { StoreChange } from '../store/object-store.ts';
+import { routeChange } from './change-routes.ts';
+import type { NeededKinds } from './needed-kinds.ts';
+import { createObserverState, type ObserverParts, type ObserverState } from './observer-state.ts';
+import type { Observed, Observer, ResourceKey } from './observer.ts';
+import type { PlanEntry } from './plan-entry.ts';
+import { readId } from './resource-key.ts';
+
+/** An observer with what whoever runs it must tell it. */
+export interface RunningObserver extends Observer {
+  /** Other resources are ours now. */
+  ownershipChanged(): void;
+  stop(): void;
+}
+
+/** An observer of what a store has. It wants its watches at once, and more as Plans come. */
+export function createObserver(parts: ObserverParts): RunningObserver {
+  const listeners: ((key: ResourceKey) => void)[] = [];
+  const tell = (key: ResourceKey): void => {
+    for (const listener of listeners) guarded(parts, () => listener(key));
+  };
+  const state = createObserverState({ ...parts, tell });
+  parts.store.onChange((change) => guarded(parts, () => storeChanged(state, change)));
+  parts.watches.onChange((groupKind) => guarded(parts, () => watchChanged(state, groupKind)));
+  return {
+    observe: (key) => observe(state, key),
+    keys: () => state.resources.keys(),
+    onChange(listener) {
+      listeners.push(listener);
+    },
+    investigate: (key, isTroubled) => investigate(state, key, isTroubled),
+    forget(key) {
+      investigate(state, key, false);
+      release(state, key);
+      state.patience.forget(key);
+      state.lives.forget(key);
+      state.shared.forget(key);
+      state.shelf.forget(key);
+      state.gone.delete(key);
+    },
+    ownershipChanged: () => ownershipChanged(state),
+    stop() {
+      listeners.length = 0;
+      state.looks.stop();
+      state.shapes.stop();
+      state.patience.stop();
+      state.wanted.stop();
+    },
+  };
+}
+
+/** Whoever tells of a change cannot do anything about an error here. */
+function guarded({ world }: Pick<ObserverParts, 'world'>, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    world.journal.error('a change could not be followed', {
+      error: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
+  const resource = state.store.find(key);
+  const lookup = resource === undefined ? undefined : state.registry.find(resource.apiVersion, resource.kind);
+  if (resource === undefined || lookup?.found !== true) return undefined;
+  const read = state.shelf.read(key);
+  const entry = state.plans.planOf(key);
+  const { live, isSettled } = state.lives.of({ key, read, entry, needed: neededFor(state, entry) });
+  return {
+    kind: lookup.kind,
+    resource,
+    plan: read.plan,
+    planObjects: read.documents,
+    live,
+    shapes: state.shapes.shapes,
+    isSettled: state.patience.isOver(key, isSettled),
+  };
+}
+
+function neededFor({ needs }: ObserverState, entry: PlanEntry | undefined): NeededKinds {
+  return needs(entry?.types ?? []);
+}
+
+function storeChanged(state: ObserverState, change: StoreChange): void {
+  const { itself, about, shared } = routeChange(state, change);
+  if (change.groupKind === PLAN_GROUP_KIND) state.wanted.review();
+  if (change.groupKind === DEFINITION) definitionChanged(state, change);
+  noteGone(state, change);
+  for (const key of about) state.lives.touch(key, false);
+  for (const key of shared) state.lives.touch(key, true);
+  // Also when it is gone: somebody has to let it go.
+  for (const key of itself) state.tell(key);
+  const isItself = new Set(itself);
+  for (const key of new Set([...about, ...shared])) if (!isItself.has(key)) state.tellPresent(key);
+}
+
+/** What was there and is no more is looked for at once: it may only have lost its label. */
+function noteGone({ plans, gone, looks, owns }: ObserverState, { id, type }: StoreChange): void {
+  for (const key of plans.keysNaming(id)) {
+    const known = gone.get(key);
+    if (type === 'removed' && owns(key)) gone.set(key, (known ?? new Set<string>()).add(id));
+    else known?.delete(id);
+  }
+  if (type === 'removed') for (const look of ['whole', 'lean']) looks.again(`${look} ${id}`);
+}
+
+/** While the first list of definitions is read, none of them changed. */
+function definitionChanged(state: ObserverState, { id, name }: StoreChange): void {
+  if (!state.knowledge.of(DEFINITION).isKnown) return;
+  const group = name.slice(name.indexOf('.') + 1);
+  state.api.discovery.forget(group);
+  state.shapes.changed(group);
+  for (const look of state.looks.ids()) {
+    const isOfGroup = look.startsWith('definition ') && look.endsWith(`.${group}`);
+    if (isOfGroup || look.endsWith(` ${id}`)) state.looks.again(look);
+  }
+}
+
+function watchChanged(state: ObserverState, groupKind: string): void {
+  const { knowledge, resources, plans, lives, troubles } = state;
+  if (groupKind === EVENT) {
+    const watches = new Set([...troubles.namespaces].map((namespace) => troubles.watchOf(namespace)));
+    const news = new Set([...watches].filter((watch) => knowledge.isNews(EVENT, watch === '' ? undefined : watch)));
+    for (const key of troubles.keys()) {
+      if (!news.has(troubles.watchOf(readId(key).namespace))) continue;
+      lives.touch(key, false);
+      state.tellPresent(key);
+    }
+    return;
+  }
+  if (!knowledge.isNews(groupKind)) return;
+  for (const key of resources.keys()) {
+    if (!isNeeded(neededFor(state, plans.planOf(key)), groupKind)) continue;
+    lives.touch(key, false);
+    state.tell(key);
+  }
+}
+
+function isNeeded({ labelled, whole }: NeededKinds, groupKind: string): boolean {
+  return [PLAN_GROUP_KIND, ...APPLIER_KINDS, ...labelled, ...whole].includes(groupKind);
+}
+
+function investigate(state: ObserverState, key: ResourceKey, isTroubled: boolean): void {
+  const { namespace } = readId(key);
+  const change = state.troubles.set(key, isTroubled && state.owns(key));
+  if (change === 'same') return;
+  state.wanted.review();
+  if (change === 'closed') {
+    state.events.close(namespace);
+    return;
+  }
+  state.events.open(namespace);
+  // A watch that was let go may still be there, with all it knows: it tells nothing anew.
+  if (state.store.idsIn(namespace, EVENT).length === 0) return;
+  for (const each of state.resources.keys()) if (readId(each).namespace === namespace) state.lives.touch(each, false);
+  state.tellPresent(key);
+}
+
+function ownershipChanged(state: ObserverState): void {
+  for (const key of state.troubles.keys()) if (!state.owns(key)) investigate(state, key, false);
+  for (const key of state.resources.keys()) {
+    state.lives.touch(key, true);
+    if (!state.owns(key)) release(state, key);
+  }
+}
+
+function release({ looks, shapes }: ObserverState, key: ResourceKey): void {
+  looks.want(key, []);
+  shapes.want(key, []);
+}

@@ -1,0 +1,122 @@
+import type { LiveObject } from '../../core/live/live-object.ts';
+import { objectId, referenceOf } from '../../core/manifest/object-id.ts';
+import { type Plan } from '../../core/plan/plan.ts';
+import { DEFINITION } from '../../core/status/wanted-kinds.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import type { ApplierLookup } from './applier-lookup.ts';
+import type { EventIndex } from './event-index.ts';
+import type { ForeignShapes } from './foreign-shapes.ts';
+import type { Looks } from './looks.ts';
+import { type LookContext, namedLooks, type NamedLook } from './named-looks.ts';
+import type { NeededKinds } from './needed-kinds.ts';
+import type { ResourceKey } from './observer.ts';
+import type { PlanEntry } from './plan-entry.ts';
+import type { ReadPlan } from './plan-shelf.ts';
+import { isNamedAfter, labelOfKey, readId } from './resource-key.ts';
+import { type SharedKinds } from './shared-kinds.ts';
+import type { WatchKnowledge } from './watch-knowledge.ts';
+
+/** What live states are put together from. */
+export interface LiveStateParts extends Omit<LookContext, 'isKnown' | 'has' | 'hasGone' | 'isFound'> {
+  readonly store: ObjectStore;
+  readonly knowledge: WatchKnowledge;
+  readonly appliers: ApplierLookup;
+  readonly events: EventIndex;
+  readonly shared: SharedKinds;
+  readonly looks: Looks<readonly LiveObject[]>;
+  readonly shapes: ForeignShapes;
+  readonly owns: (key: ResourceKey) => boolean;
+  hasGone(key: ResourceKey, id: string): boolean;
+  /** The namespace whose watch brings the Events of a namespace, where one does; `''` for that of all namespaces. */
+  eventWatchOf(namespace: string): string | undefined;
+}
+
+/** What a live state is about. */
+export interface LiveStateRequest {
+  readonly key: ResourceKey;
+  readonly read: ReadPlan;
+  /** Undefined where there is no Plan. */
+  readonly entry: PlanEntry | undefined;
+  readonly needed: NeededKinds;
+}
+
+/** The objects that belong to a resource, and what must be looked up for it. */
+export interface Gathered {
+  readonly byId: ReadonlyMap<string, LiveObject>;
+  readonly looks: readonly NamedLook[];
+}
+
+/** Puts together what the store has and looks brought, and asks for what is missing. Objects of before stay the same ones. */
+export function gatherObjects(
+  parts: LiveStateParts,
+  { key, read, entry, needed }: LiveStateRequest,
+  before: ReadonlyMap<string, LiveObject> = new Map(),
+): Gathered {
+  const { store, knowledge, extentOf, api } = parts;
+  const looks =
+    read.plan === undefined
+      ? []
+      : namedLooks(read.plan, needed.defined, {
+          api,
+          extentOf,
+          has: (id) => store.has(id),
+          isKnown: (groupKind) => knowledge.of(groupKind).isKnown,
+          hasGone: (id) => parts.hasGone(key, id),
+          isFound: (id) => parts.looks.find(id)?.value !== undefined,
+        });
+  if (parts.owns(key)) {
+    parts.looks.want(key, looks);
+    parts.shapes.want(key, needed.foreign);
+  }
+  const lookedUp = looks.flatMap(({ id }) => parts.looks.find(id)?.value ?? []);
+  const own = new Set([...ownIds(parts, key, { plan: read.plan, entry }), ...lookedUp.map(idOf)]);
+  const ids = withReports(parts, key, { ids: own, entry });
+  const byId = new Map<string, LiveObject>();
+  for (const id of ids) {
+    const object = readStored(store, id, before.get(id));
+    if (object !== undefined) byId.set(id, object);
+  }
+  // What the store has is newer; of a planned definition all was looked up, and first.
+  for (const object of lookedUp) if (!byId.has(idOf(object))) byId.set(idOf(object), object);
+  return { looks, byId };
+}
+
+/** The store may have packed it meanwhile, and would unpack another one. */
+function readStored(store: ObjectStore, id: string, before: LiveObject | undefined): LiveObject | undefined {
+  const version = before?.metadata.resourceVersion;
+  return version !== undefined && version === store.versionOf(id) ? before : store.find(id);
+}
+
+interface PlanSides {
+  readonly plan: Plan | undefined;
+  readonly entry: PlanEntry | undefined;
+}
+
+function idOf(object: LiveObject): string {
+  return objectId(referenceOf(object));
+}
+
+/** What the store has of a resource. */
+function ownIds({ store }: LiveStateParts, key: ResourceKey, { plan, entry }: PlanSides): readonly string[] {
+  const named = [...(plan?.objects ?? []).map(({ id }) => id), ...(entry?.ids ?? [])];
+  return [...labelledIds(store, key, entry), ...named.filter((id) => store.has(id))];
+}
+
+function labelledIds(store: ObjectStore, key: ResourceKey, entry: PlanEntry | undefined): readonly string[] {
+  const label = labelOfKey(key);
+  const namespaces = [readId(key).namespace, ...(entry?.namespaces ?? [])];
+  const unscoped = store.idsLabelled('', label).filter((id) => isNamedAfter(key, id));
+  return [...namespaces.flatMap((namespace) => store.idsLabelled(namespace, label)), ...unscoped];
+}
+
+/** With what tells of those objects: appliers and Events. Without definitions: of those the store has only metadata. */
+function withReports(
+  { appliers, events }: LiveStateParts,
+  key: ResourceKey,
+  { ids, entry }: { readonly ids: ReadonlySet<string>; readonly entry: PlanEntry | undefined },
+): ReadonlySet<string> {
+  const applying = entry === undefined ? [] : appliers.of(entry);
+  const about = [key, ...ids].flatMap((id) => [...events.about(id)]);
+  const all = [...ids, ...applying, ...about];
+  return new Set(all.filter((id) => !id.startsWith(`${DEFINITION}/`)));
+}

@@ -1,0 +1,131 @@
+import type { HealthRules } from '../../core/health/health.ts';
+import type { KindRegistry } from '../../core/kind/kind-registry.ts';
+import type { LiveObject } from '../../core/live/live-object.ts';
+import type { ApiClient } from '../api/api-client.ts';
+import type { World } from '../ports.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import type { KindWatches } from '../watch/kind-watches.ts';
+import { type ApplierLookup, createApplierLookup } from './applier-lookup.ts';
+import { createEventIndex, type EventIndex } from './event-index.ts';
+import { createForeignShapes, type ForeignShapes } from './foreign-shapes.ts';
+import { createLiveStates, type LiveStates } from './live-states.ts';
+import { createLooks, type Looks } from './looks.ts';
+import { createKindNeeds, type NeededKinds } from './needed-kinds.ts';
+import type { ResourceKey } from './observer.ts';
+import { createPatience, type Patience } from './patience.ts';
+import { createPlanIndex, type PlanIndex } from './plan-index.ts';
+import { createPlanShelf, type PlanShelf } from './plan-shelf.ts';
+import { createResourceIndex, type ResourceIndex } from './resource-index.ts';
+import { createSharedKinds, type SharedKinds } from './shared-kinds.ts';
+import { createTroubles, type Troubles } from './troubles.ts';
+import { createWantedWatches, type WantedWatches } from './wanted-watches.ts';
+import { createWatchKnowledge, type WatchKnowledge } from './watch-knowledge.ts';
+import { resourceKinds } from './watch-list.ts';
+
+/** What an observer is made from. */
+export interface ObserverParts {
+  readonly registry: KindRegistry;
+  readonly rules: HealthRules;
+  readonly store: ObjectStore;
+  readonly watches: KindWatches;
+  readonly api: Pick<ApiClient, 'discovery' | 'getObject' | 'send'>;
+  readonly world: Pick<World, 'clock' | 'random' | 'journal'>;
+  /** For other resources nothing is looked up, and no Events are read. */
+  readonly owns: (key: ResourceKey) => boolean;
+}
+
+/** Everything an observer knows, part by part. */
+export interface ObserverState extends ObserverParts, Told {
+  readonly resourceKinds: ReadonlySet<string>;
+  readonly needs: (types: readonly string[]) => NeededKinds;
+  readonly resources: ResourceIndex;
+  readonly plans: PlanIndex;
+  readonly shelf: PlanShelf;
+  readonly appliers: ApplierLookup;
+  readonly events: EventIndex;
+  readonly shared: SharedKinds;
+  readonly troubles: Troubles;
+  readonly knowledge: WatchKnowledge;
+  readonly wanted: WantedWatches;
+  readonly looks: Looks<readonly LiveObject[]>;
+  readonly shapes: ForeignShapes;
+  readonly lives: LiveStates;
+  readonly patience: Patience;
+  /** By resource: the objects its Plan names that were there and are no more. */
+  readonly gone: Map<ResourceKey, Set<string>>;
+}
+
+interface Told {
+  readonly tell: (key: ResourceKey) => void;
+  /** Only where the resource is there. */
+  readonly tellPresent: (key: ResourceKey) => void;
+}
+
+/** At most four requests at a time, with the one for OpenAPI. */
+const LOOKS_AT_ONCE = 3;
+
+/** Puts the parts together. */
+export function createObserverState({ tell, ...given }: ObserverParts & Pick<Told, 'tell'>): ObserverState {
+  const { registry, rules, watches, world, owns, api, store } = given;
+  const { clock, random } = world;
+  const known = { store, needs: createKindNeeds(rules), troubles: createTroubles(), ...indexesOf(given) };
+  const { resources, plans, troubles, needs } = known;
+  const tellPresent = (key: ResourceKey): void => {
+    if (resources.has(key)) tell(key);
+  };
+  const changed = (key: ResourceKey): void => {
+    lives.touch(key, false);
+    tellPresent(key);
+  };
+  const troubled = troubles.namespaces;
+  const wanted = createWantedWatches({ registry, watches, clock, plans, needs, troubled });
+  const lookedUp = {
+    looks: createLooks<readonly LiveObject[]>({ clock, random, owns, atOnce: LOOKS_AT_ONCE, isSame, tell: changed }),
+    shapes: createForeignShapes(api, { clock, random, owns, tell: changed }),
+    gone: new Map<ResourceKey, Set<string>>(),
+    knowledge: createWatchKnowledge(watches),
+  };
+  const lives = createLiveStates({
+    ...known,
+    ...lookedUp,
+    api,
+    owns,
+    extentOf: wanted.extentOf,
+    eventWatchOf: troubles.watchOf,
+    hasGone: (key, id) => lookedUp.gone.get(key)?.has(id) === true,
+  });
+  return { ...given, ...known, ...lookedUp, tell, tellPresent, wanted, lives, patience: createPatience(clock, tell) };
+}
+
+type Indexes = Pick<
+  ObserverState,
+  'resourceKinds' | 'resources' | 'plans' | 'shelf' | 'appliers' | 'events' | 'shared'
+>;
+
+/** What the store has already, found by what a change or a verdict asks for. */
+function indexesOf({ store, registry }: ObserverParts): Indexes {
+  const kinds = resourceKinds(registry);
+  const plans = createPlanIndex(store);
+  return {
+    resourceKinds: new Set(kinds),
+    resources: createResourceIndex(store, kinds),
+    plans,
+    shelf: createPlanShelf(store, plans),
+    appliers: createApplierLookup(store, plans),
+    events: createEventIndex(store),
+    shared: createSharedKinds(store),
+  };
+}
+
+/** The API server gives each version of an object another resource version. */
+function isSame(before: readonly LiveObject[], after: readonly LiveObject[]): boolean {
+  return before.length === after.length && before.every((object, index) => isSameVersion(object, after[index]));
+}
+
+function isSameVersion(before: LiveObject, after: LiveObject | undefined): boolean {
+  if (after === undefined) return false;
+  const version = before.metadata.resourceVersion;
+  return (
+    version !== undefined && version === after.metadata.resourceVersion && before.metadata.uid === after.metadata.uid
+  );
+}

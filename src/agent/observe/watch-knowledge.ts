@@ -1,0 +1,45 @@
+import type { ReadFailure } from '../../core/live/live-state.ts';
+import type { KindWatches } from '../watch/kind-watches.ts';
+
+/** How far a kind is known. */
+export interface KindKnowledge {
+  readonly failure: ReadFailure | undefined;
+  /** Whether its first list is whole, or will not be in a moment. */
+  readonly isSettled: boolean;
+  /** Whether what is not there can be said to be absent from what is watched. */
+  readonly isKnown: boolean;
+}
+
+/** What watches say of their kinds, as far as verdicts depend on it. */
+export interface WatchKnowledge {
+  of(groupKind: string, namespace?: string): KindKnowledge;
+  /** Whether that is something else than when this was asked last. */
+  isNews(groupKind: string, namespace?: string): boolean;
+}
+
+/** Knows what was asked last, and keeps nothing else. */
+export function createWatchKnowledge(watches: Pick<KindWatches, 'stateOf'>): WatchKnowledge {
+  const told = new Map<string, string>();
+  const knowledgeOf = (groupKind: string, namespace?: string): KindKnowledge => {
+    const state = watches.stateOf(groupKind, namespace);
+    if (state === undefined) return { failure: notLookedAt(groupKind), isSettled: false, isKnown: false };
+    const { hasSynced, phase, failure } = state;
+    const isSettled = hasSynced || phase === 'unreadable';
+    return { failure, isSettled, isKnown: hasSynced && phase !== 'unreadable' };
+  };
+  return {
+    of: knowledgeOf,
+    isNews(groupKind, namespace) {
+      const { failure, isSettled, isKnown } = knowledgeOf(groupKind, namespace);
+      const now = [isSettled, isKnown, failure?.reason, failure?.message].join(' ');
+      const key = `${groupKind} ${namespace ?? ''}`;
+      const isNews = told.get(key) !== now;
+      told.set(key, now);
+      return isNews;
+    },
+  };
+}
+
+function notLookedAt(groupKind: string): ReadFailure {
+  return { groupKind, reason: 'NotRead', message: 'not looked at yet' };
+}

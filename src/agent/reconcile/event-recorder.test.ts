@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeApi, type FakeApi } from '../../../test/agent/reconcile/fake-api.ts';
+import { createLots, START } from '../../../test/agent/reconcile/scene.ts';
+import { createFakeClock, type FakeClock } from '../../../test/agent/world/fake-clock.ts';
+import { createRecordingJournal } from '../../../test/agent/world/recording-journal.ts';
+import type { LiveObject } from '../../core/live/live-object.ts';
+import type { StatusEvent } from '../../core/status/status.ts';
+import { createEventRecorder, type EventRecorder } from './event-recorder.ts';
+import { cutBytes, formatMicroTime, resourceEvent } from './resource-event.ts';
+
+const RESOURCE: LiveObject = {
+  apiVersion: 'database.example.com/v1',
+  kind: 'Database',
+  metadata: { name: 'orders', namespace: 'shop', uid: 'u-1', resourceVersion: '42' },
+};
+
+function eventOf(note: string): StatusEvent {
+  return { type: 'Normal', reason: 'Ready', action: 'PhaseTransition', note };
+}
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly api: FakeApi;
+  readonly recorder: EventRecorder;
+  readonly counted: string[];
+  tell(...notes: readonly string[]): Promise<void>;
+}
+
+function bench(): Bench {
+  const clock = createFakeClock(START);
+  const api = createFakeApi(clock, () => {});
+  const counted: string[] = [];
+  const recorder = createEventRecorder({
+    world: { clock, random: createLots(), journal: createRecordingJournal() },
+    api: api.client,
+    metrics: { eventWritten: (type, outcome) => void counted.push(`${type} ${outcome}`) },
+    settings: { name: 'planwright-agent', identity: 'agent-0' },
+  });
+  const subject = { key: 'k', resource: RESOURCE, related: () => undefined };
+  return {
+    clock,
+    api,
+    recorder,
+    counted,
+    async tell(...notes) {
+      recorder.record(subject, notes.map(eventOf));
+      await clock.advance(0);
+    },
+  };
+}
+
+describe('Events', () => {
+  it('are written as events.k8s.io/v1 wants them', async () => {
+    const { api, clock, recorder, counted } = bench();
+    const event: StatusEvent = { type: 'Warning', reason: 'Failed', action: 'Blocked', note: 'a → b', related: 'x' };
+    const related = { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 'orders-rw' };
+    recorder.record({ key: 'k', resource: RESOURCE, related: (id) => (id === 'x' ? related : undefined) }, [event]);
+    await clock.advance(0);
+    const [written] = api.events();
+    expect(written).toEqual({
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: { name: expect.stringMatching(/^orders\.[0-9a-f]{16}$/), namespace: 'shop' },
+      eventTime: '2026-01-01T00:00:00.000000Z',
+      reportingController: 'planwright-agent',
+      reportingInstance: 'agent-0',
+      action: 'Blocked',
+      reason: 'Failed',
+      type: 'Warning',
+      note: 'a → b',
+      regarding: {
+        apiVersion: 'database.example.com/v1',
+        kind: 'Database',
+        namespace: 'shop',
+        name: 'orders',
+        uid: 'u-1',
+        resourceVersion: '42',
+      },
+      related,
+    });
+    expect(counted).toEqual(['Warning written']);
+  });
+
+  it('of one resource: 25 at once, then one every five minutes; the others are dropped and counted', async () => {
+    const { clock, api, counted, tell } = bench();
+    await tell(...Array.from({ length: 27 }, (_, index) => `note ${index}`));
+    expect([api.events().length, counted.filter((each) => each === 'Normal dropped').length]).toEqual([25, 2]);
+    await clock.advance(299_000);
+    await tell('too early');
+    await clock.advance(1_000);
+    await tell('in time', 'too many');
+    expect(
+      api
+        .events()
+        .map(({ note }) => note)
+        .slice(25),
+    ).toEqual(['in time']);
+  });
+
+  it('that fail are tried twice more, then dropped and counted, and no Event tells of it', async () => {
+    const { clock, api, counted, tell } = bench();
+    api.answer('event', { status: 503 }, 'lost', { status: 429, retryAfter: 1_000 });
+    await tell('a');
+    await clock.advance(60_000);
+    expect([api.asked.length, api.events().length, counted]).toEqual([3, 0, ['Normal failed']]);
+  });
+
+  it('that fail once are written by the next try, before those that came later', async () => {
+    const { clock, api, counted, tell } = bench();
+    api.answer('event', 'lost');
+    await tell('a', 'b');
+    await clock.advance(60_000);
+    expect([api.events().map(({ note }) => note), counted]).toEqual([
+      ['a', 'b'],
+      ['Normal written', 'Normal written'],
+    ]);
+  });
+
+  it('whose answer was lost are not written twice', async () => {
+    const { clock, api, counted, tell } = bench();
+    const { create } = api.client;
+    let isFirst = true;
+    api.client.create = async (object) => {
+      const answer = await create(object);
+      if (!isFirst) return answer;
+      isFirst = false;
+      return { ...answer, status: 504 };
+    };
+    await tell('a');
+    await clock.advance(60_000);
+    expect([api.events().length, counted]).toEqual([1, ['Normal written']]);
+  });
+
+  it('that the server refuses are not tried again', async () => {
+    const { clock, api, counted, tell } = bench();
+    api.answer('event', { status: 403, message: 'the namespace is being terminated' });
+    await tell('a');
+    await clock.advance(60_000);
+    expect([api.asked.length, counted]).toEqual([1, ['Normal failed']]);
+  });
+
+  it('that say the same again within six minutes count the first one up', async () => {
+    const { clock, api, tell } = bench();
+    await tell('a');
+    await clock.advance(60_000);
+    await tell('a');
+    await clock.advance(60_000);
+    await tell('a', 'another');
+    const [first, second] = api.events();
+    expect(api.events()).toHaveLength(2);
+    expect(first?.['series']).toEqual({ count: 3, lastObservedTime: '2026-01-01T00:02:00.000000Z' });
+    expect(second?.['series']).toBeUndefined();
+    await clock.advance(6 * 60_000);
+    await tell('a');
+    expect(api.events()).toHaveLength(3);
+  });
+
+  it('are written anew where the server has forgotten the first one, and are no series across resources', async () => {
+    const { api, clock, recorder, tell } = bench();
+    await tell('a');
+    api.answer('series', { status: 404 });
+    await tell('a');
+    expect(api.events()).toHaveLength(2);
+    recorder.record(
+      { key: 'k', resource: { ...RESOURCE, metadata: { ...RESOURCE.metadata, uid: 'u-2' } }, related: () => undefined },
+      [eventOf('a')],
+    );
+    await clock.advance(0);
+    expect(api.events()).toHaveLength(3);
+  });
+
+  it('that wait when it stops are tried once, and nothing waits for ever', async () => {
+    const { clock, api, recorder, tell } = bench();
+    api.answer('event', 'lost', 'lost', 'lost', undefined);
+    await tell('a', 'b', 'c');
+    let isStopped = false;
+    void recorder.stop().then(() => (isStopped = true));
+    await clock.advance(5_000);
+    expect([isStopped, api.events().map(({ note }) => note)]).toEqual([true, ['c']]);
+    await tell('d');
+    expect(api.events()).toHaveLength(1);
+  });
+});
+
+describe('the limits of an Event', () => {
+  const facts = { resource: RESOURCE, related: undefined, now: START + 7, unique: '0123456789abcdef' };
+
+  it('hold in bytes, and cut no character', () => {
+    const settings = { name: 'planwright-agent', identity: 'ü'.repeat(100) };
+    const event = {
+      type: 'Normal',
+      reason: 'R'.repeat(200),
+      action: 'A'.repeat(200),
+      note: `${'x'.repeat(1023)}→`,
+    } as const;
+    const resource = { ...RESOURCE, metadata: { ...RESOURCE.metadata, name: `${'a'.repeat(235)}.${'b'.repeat(17)}` } };
+    const written = resourceEvent({ ...facts, event, resource, settings });
+    expect(written['note']).toBe('x'.repeat(1023));
+    expect([written['reason'], written['action'], written['reportingInstance']]).toEqual([
+      'R'.repeat(128),
+      'A'.repeat(128),
+      'ü'.repeat(64),
+    ]);
+    expect(written.metadata.name).toBe(`${'a'.repeat(235)}.0123456789abcdef`);
+    expect(written.metadata.name.length).toBeLessThanOrEqual(253);
+  });
+
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abc', 2, 'ab'],
+    ['aä', 2, 'a'],
+    ['a😀', 4, 'a'],
+    ['a😀', 5, 'a😀'],
+    ['', 5, ''],
+  ])('%s in %i bytes is %s', (text, limit, expected) => {
+    expect(cutBytes(text, limit)).toBe(expected);
+  });
+
+  it('times have microseconds', () => {
+    expect(formatMicroTime(START + 7)).toBe('2026-01-01T00:00:00.007000Z');
+  });
+});

@@ -1,0 +1,127 @@
+import { type JsonObject, member } from '../../core/json/json.ts';
+import type { LiveObject } from '../../core/live/live-object.ts';
+import { type ObjectReference, objectId } from '../../core/manifest/object-id.ts';
+import { planNameOf } from '../../core/plan/make-plan.ts';
+import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
+import { SECOND } from '../../core/time/instant.ts';
+import { readId } from '../observe/resource-key.ts';
+import type { ResourceKey } from '../observe/observer.ts';
+import type { Journal } from '../ports.ts';
+import { deletedAt, isDeleting } from './decide-finalizers.ts';
+import type { EventRecorder } from './event-recorder.ts';
+import { holdsFinalizer, PLAN_PLURAL, releaseCall } from './finalizer.ts';
+import { sendAndJudge } from './judge-answer.ts';
+import type { Outcome } from './reconciler.ts';
+import type { ReconcilerParts } from './reconciler-parts.ts';
+import type { ResourceMemories } from './resource-memory.ts';
+
+/** What letting go works on. */
+export interface LettingGo extends ReconcilerParts {
+  readonly recorder: EventRecorder;
+  readonly memories: ResourceMemories;
+}
+
+/** Another replica writes for the resource: what was told of it is taken back, and what is left of one that is gone is forgotten. */
+export function standBy(parts: LettingGo, key: ResourceKey): Outcome {
+  const isThere = parts.store.has(key);
+  if (parts.memories.find(key) !== undefined) {
+    parts.observer.investigate(key, false);
+    forgetReports(parts, key);
+  }
+  if (isThere) return DEFERRED;
+  const isAwaited = heldPlansOf(parts, key).length > 0;
+  forgetResource(parts, key);
+  // Nobody counts Plans without a resource among the keys when the shards change.
+  return isAwaited ? { ...DEFERRED, again: LOOK_AGAIN } : DEFERRED;
+}
+
+/** There is no such resource: it is forgotten, and the Plans that were kept for it are let go. Only the server's word counts for that. */
+export async function letGo(parts: LettingGo, key: ResourceKey, journal: Journal): Promise<Outcome> {
+  forgetResource(parts, key);
+  const plans = heldPlansOf(parts, key);
+  const [reference] = plans.flatMap((plan) => resourceOf(plan) ?? []);
+  if (reference === undefined) return { result: 'unchanged', isFailed: false };
+  const { object, failure } = await parts.api.getObject(reference, { isMetadataOnly: true });
+  if (object !== undefined) return { ...DEFERRED, again: LOOK_AGAIN };
+  if (failure === undefined || failure.reason === 'NotServed') return releasePlans(parts, { key, plans, journal });
+  journal.warn('whether the resource of a Plan exists cannot be read', { error: failure.message });
+  const overdue = plans.filter((plan) => isOverdue(plan, parts));
+  const { isFailed, result } = await releasePlans(parts, { key, plans: overdue, journal });
+  return overdue.length === plans.length ? { isFailed, result } : { result: 'failed', isFailed: true };
+}
+
+/** Everything that was remembered and told of a resource. */
+function forgetResource(parts: LettingGo, key: ResourceKey): void {
+  forgetReports(parts, key);
+  parts.observer.forget(key);
+  parts.history?.forget(key);
+}
+
+const DEFERRED: Outcome = { result: 'deferred', isFailed: false };
+const LOOK_AGAIN = 15 * SECOND;
+
+function forgetReports({ memories, metrics, dependencies, recorder }: LettingGo, key: ResourceKey): void {
+  const known = memories.find(key);
+  if (known !== undefined) metrics.forget(known.identity);
+  memories.forget(key);
+  dependencies.forget(key);
+  recorder.forget(key);
+}
+
+/** The Plan and its parts, as far as the agent holds them. */
+function heldPlansOf({ store }: ReconcilerParts, key: ResourceKey): readonly LiveObject[] {
+  const { kind, namespace, name } = readId(key);
+  const own = `${PLAN_GROUP_KIND}/${namespace}/${planNameOf({ kind, name })}`;
+  return store
+    .idsIn(namespace, PLAN_GROUP_KIND)
+    .filter((id) => id === own || id.startsWith(`${own}-`))
+    .map((id) => store.find(id))
+    .filter((plan) => plan !== undefined)
+    .filter((plan) => holdsFinalizer(plan) && isOf(plan, key));
+}
+
+/** The Plan of `orders-1` is called like the first part of that of `orders`. */
+function isOf(plan: LiveObject, key: ResourceKey): boolean {
+  const reference = resourceOf(plan);
+  return reference !== undefined && objectId(reference) === key;
+}
+
+function resourceOf({ spec }: LiveObject): ObjectReference | undefined {
+  const resource = member(spec, 'resource');
+  const [apiVersion, kind, namespace, name] = REFERENCE.map((field) => textOf(resource, field));
+  if (apiVersion === undefined || kind === undefined || namespace === undefined || name === undefined) return undefined;
+  return { apiVersion, kind, namespace, name };
+}
+
+const REFERENCE = ['apiVersion', 'kind', 'namespace', 'name'] as const;
+
+function textOf(value: JsonObject[string], field: string): string | undefined {
+  const text = member(value, field);
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** A deletion is held for ever by nothing, not even by what cannot be read. */
+function isOverdue(plan: LiveObject, { world, settings }: ReconcilerParts): boolean {
+  return isDeleting(plan) && deletedAt(plan) + settings.deletionGrace <= world.clock.now();
+}
+
+interface PlanReleases {
+  readonly key: ResourceKey;
+  readonly plans: readonly LiveObject[];
+  readonly journal: Journal;
+}
+
+async function releasePlans(parts: LettingGo, { key, plans, journal }: PlanReleases): Promise<Outcome> {
+  for (const plan of plans) {
+    if (!parts.shards.owns(key)) return DEFERRED;
+    const judgement = await sendAndJudge(() => parts.api.send(releaseCall(plan, PLAN_PLURAL)));
+    if (judgement.type === 'conflict') return { result: 'deferred', isFailed: true };
+    if (judgement.type === 'refused' || judgement.type === 'unavailable') {
+      journal.warn('releasing a Plan failed', { error: judgement.message });
+      parts.metrics.error(undefined, judgement.type === 'refused' ? judgement.errorClass : 'transient');
+      return { result: 'failed', isFailed: true };
+    }
+    journal.debug('finalizer released', { object: `Plan ${plan.metadata.name}` });
+  }
+  return { result: plans.length > 0 ? 'written' : 'unchanged', isFailed: false };
+}

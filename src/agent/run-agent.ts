@@ -1,0 +1,106 @@
+import type { HealthRules } from '../core/health/health.ts';
+import type { Kind } from '../core/kind/kind.ts';
+import { createKindRegistry } from '../core/kind/kind-registry.ts';
+import { SECOND } from '../core/time/instant.ts';
+import type { LiveObject } from '../core/live/live-object.ts';
+import { createApiClient } from './api/create-api-client.ts';
+import { noteAnswers } from './api/note-answers.ts';
+import { createDependencyMonitor } from './dependencies/create-dependency-monitor.ts';
+import { type AgentRoutes, agentRoutes } from './http/agent-routes.ts';
+import type { HealthFacts } from './http/health.ts';
+import { createWatchdog } from './http/watchdog.ts';
+import { createShards } from './leader/create-shards.ts';
+import { isKeptFor } from './leader/shared-place.ts';
+import { createAgentMetrics } from './metrics/create-agent-metrics.ts';
+import { createObserver } from './observe/create-observer.ts';
+import type { World } from './ports.ts';
+import { createWorkQueue } from './queue/create-work-queue.ts';
+import { createTurns } from './queue/turns.ts';
+import type { Work } from './queue/work-queue.ts';
+import { createReconciler } from './reconcile/create-reconciler.ts';
+import { createHistory } from './reconcile/history.ts';
+import type { AgentSettings } from './settings.ts';
+import { createObjectStore } from './store/create-object-store.ts';
+import { createKindWatches } from './watch/create-kind-watches.ts';
+
+/** What an agent is made of. */
+export interface AgentParts {
+  readonly world: World;
+  readonly kinds: readonly Kind[];
+  readonly rules: HealthRules;
+  readonly settings: AgentSettings;
+  /** Of Planwright. */
+  readonly version: string;
+}
+
+/** An agent at work. */
+export interface RunningAgent {
+  readonly routes: AgentRoutes;
+  /** Begins nothing any more, waits a bounded time for writes that are under way, and gives its Leases back. */
+  stop(): Promise<void>;
+}
+
+/** Starts the agent: it watches at once, and writes as soon as it holds a Lease. What goes wrong is logged and tried again. */
+export function runAgent({ world: given, kinds, rules, settings, version }: AgentParts): RunningAgent {
+  const { clock, journal } = given;
+  const attentive = noteAnswers(given.api, clock);
+  const world = { ...given, api: attentive };
+  const metrics = createAgentMetrics(kinds, { clock, version });
+  const api = createApiClient({ world, settings, metrics });
+  const shards = createShards({ world, api, settings, metrics });
+  const registry = createKindRegistry(kinds);
+  const resourceKinds = new Set(kinds.map(resourceKindOf));
+  const isKept = (object: LiveObject): boolean =>
+    isKeptFor(object, { held: shards.held(), shards: settings.shards, resourceKinds });
+  const store = createObjectStore({ isKept });
+  const watches = createKindWatches({ world, api, settings, store, metrics });
+  const dependencies = createDependencyMonitor({ world, settings });
+  const observer = createObserver({ registry, rules, store, watches, api, world, owns: shards.owns });
+  const history = createHistory();
+  const parts = { world, observer, store, api, shards, dependencies, metrics, settings, rules, history };
+  const reconciler = createReconciler(parts);
+  const turns = createTurns(clock);
+  const work: Work = (key, changedAt) => turns.during(() => reconciler.reconcile(key, changedAt));
+  const { workers, evaluationInterval: interval, staleGrace } = settings;
+  const queue = createWorkQueue({ world, workers, interval, work });
+  observer.onChange(queue.add);
+  dependencies.onChange(queue.add);
+  shards.onChange(() => {
+    observer.ownershipChanged();
+    // What was dropped as somebody else's is ours now.
+    if (settings.shards > 1) watches.relist();
+    for (const key of observer.keys()) queue.add(key);
+  });
+  const watchdog = createWatchdog({
+    clock,
+    running: turns.begun,
+    waiting: () => queue.size().oldestSeconds * SECOND,
+  });
+  let isStopping = false;
+  const facts: HealthFacts = {
+    elapsed: clock.elapsed,
+    watches: watches.states,
+    lastAnswerAt: attentive.lastAnswerAt,
+    stall: watchdog.stall,
+    isStopping: () => isStopping,
+    staleGrace,
+  };
+  return {
+    routes: agentRoutes({ ...parts, clock, kinds, version, facts, queue }),
+    stop: async () => {
+      isStopping = true;
+      const unfinished = await queue.stop();
+      if (unfinished > 0) journal.warn('stopped with writes under way', { unfinished });
+      await reconciler.stop();
+      dependencies.stop();
+      observer.stop();
+      watches.stop();
+      watchdog.stop();
+      await shards.release();
+    },
+  };
+}
+
+function resourceKindOf({ definition: { spec } }: Kind): string {
+  return `${spec.names.kind}.${spec.group}`;
+}

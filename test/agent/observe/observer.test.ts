@@ -1,0 +1,490 @@
+import { describe, expect, it } from 'vitest';
+import { LIVE, createObservedCluster, type ObservedCluster, unreadable } from './observed-cluster.ts';
+import { written } from './lives.ts';
+import type { LiveObject } from '../../../src/core/live/live-object.ts';
+import { PLAN_GROUP_KIND } from '../../../src/core/plan/plan.ts';
+import * as model from '../../status/cluster-model.ts';
+import { START } from '../../status/live-through.ts';
+import { clusterText, databaseText } from '../../status/resources.ts';
+
+const life = written(databaseText());
+const { key } = life;
+const running = model.liveObjects(model.install(model.createClusterModel(life.plan, START)));
+
+async function installed(options: Parameters<typeof createObservedCluster>[0] = {}): Promise<ObservedCluster> {
+  const cluster = createObservedCluster(options);
+  cluster.put(life.resource, ...life.documents, ...running);
+  await observed(cluster);
+  cluster.takeTold();
+  return cluster;
+}
+
+/** As the queue does: looks until everything that was asked for has come. */
+async function observed(cluster: ObservedCluster, of = key): Promise<void> {
+  for (const pause of [300, 50, 6000, 50]) {
+    cluster.observer.observe(of);
+    await cluster.clock.advance(pause);
+  }
+}
+
+function labelled(object: LiveObject, labels: Readonly<Record<string, string>>): LiveObject {
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
+describe('the live state of a resource', () => {
+  it('stays the same object until something about the resource changes', async () => {
+    const cluster = await installed();
+    const live = () => cluster.observer.observe(key)?.live;
+    const before = live();
+    expect(live()).toBe(before);
+    cluster.put({ ...life.resource, status: { phase: 'Ready' } });
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(live()).toBe(before);
+    cluster.put({ ...pod('orders-0'), status: { phase: 'Failed' } });
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(live()).not.toBe(before);
+    expect(live()?.find('Service/shop/orders')).toBe(before?.find('Service/shop/orders'));
+  });
+
+  it('holds nothing of a resource of the same name in another namespace', async () => {
+    const cluster = await installed();
+    const other = { ...pod('orders-0'), metadata: { ...pod('orders-0').metadata, namespace: 'else', uid: 'other' } };
+    cluster.put(other);
+    expect(cluster.takeTold()).toEqual([]);
+    expect(
+      cluster.observer
+        .observe(key)
+        ?.live.ofKind('Pod')
+        .some(({ metadata }) => metadata.namespace === 'else'),
+    ).toBe(false);
+  });
+
+  it('has an object that lost its label, and is not settled while nobody knows what became of it', async () => {
+    const cluster = await installed();
+    const service = 'ConfigMap/shop/orders-config';
+    cluster.put(labelled(object('ConfigMap', 'orders-config'), {}));
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(false);
+    await cluster.clock.advance(50);
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+    expect(cluster.observer.observe(key)?.live.find(service)?.metadata.labels).toEqual({});
+    expect(cluster.gets.filter((id) => id === service)).toEqual([service]);
+  });
+
+  it('is told of a class by whom a verdict asked for it, and by nobody else', async () => {
+    const cluster = await installed();
+    const standard = object('StorageClass', 'standard');
+    cluster.put({ ...standard, volumeBindingMode: 'Immediate' });
+    expect(cluster.takeTold()).toEqual([]);
+    expect(cluster.observer.observe(key)?.live.find('StorageClass.storage.k8s.io//standard')).toHaveProperty(
+      'volumeBindingMode',
+      'Immediate',
+    );
+    cluster.put(standard);
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.live.ofKind('StorageClass.storage.k8s.io')).toHaveLength(1);
+  });
+});
+
+describe('what is read by name', () => {
+  it('is looked at again until it is there, and its metadata is all that is asked for', async () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'metastore', namespace: 'streams' } };
+    const cluster = createObservedCluster();
+    const streams = written(clusterText());
+    cluster.put(streams.resource, ...streams.documents);
+    await observed(cluster, streams.key);
+    const id = 'Secret/streams/metastore';
+    expect(streams.plan.requires.map(({ name }) => name)).toContain('metastore');
+    expect(cluster.observer.observe(streams.key)?.live.find(id)).toBeUndefined();
+    expect(cluster.observer.observe(streams.key)?.live.unreadable('Secret')).toBeUndefined();
+    cluster.takeTold();
+    cluster.put({ ...secret, data: { password: 'c2VjcmV0' } });
+    await cluster.clock.advance(75_000);
+    expect(cluster.takeTold()).toEqual([streams.key]);
+    expect(cluster.observer.observe(streams.key)?.live.find(id)?.metadata.name).toBe('metastore');
+    expect(JSON.stringify(cluster.observer.observe(streams.key)?.live.find(id))).not.toContain('c2VjcmV0');
+  });
+
+  it.each([
+    ['at once where it is forbidden', 'Forbidden' as const, true],
+    ['after three tries where there was no answer', 'NotRead' as const, false],
+  ])('says that it cannot be read %s', async (_title, reason, isAtOnce) => {
+    const failure = { reason, message: 'no' };
+    const cluster = createObservedCluster({ answer: (id) => (id.startsWith('Secret/') ? { failure } : undefined) });
+    cluster.put(life.resource, ...life.documents, ...running);
+    cluster.observer.observe(key);
+    await cluster.clock.advance(300);
+    cluster.observer.observe(key);
+    await cluster.clock.advance(50);
+    expect(cluster.observer.observe(key)?.live.unreadable('Secret')).toEqual({ groupKind: 'Secret', ...failure });
+    expect(cluster.observer.observe(key)?.isSettled).toBe(isAtOnce);
+    await cluster.clock.advance(30_000);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+  });
+
+  it('keeps its last answer while looks fail, and says so after three', async () => {
+    let isDown = false;
+    const failure = { reason: 'NotRead' as const, message: 'the cluster did not answer' };
+    const cluster = await installed({ answer: () => (isDown ? { failure } : undefined) });
+    const live = () => cluster.observer.observe(key)?.live;
+    isDown = true;
+    await cluster.clock.advance(300_000);
+    expect(live()?.find('Secret/shop/orders-credentials')).toBeDefined();
+    expect(live()?.unreadable('Secret')).toBeUndefined();
+    await cluster.clock.advance(60_000);
+    expect(live()?.find('Secret/shop/orders-credentials')).toBeDefined();
+    expect(live()?.unreadable('Secret')).toEqual({ groupKind: 'Secret', ...failure });
+  });
+
+  it('is nothing for resources of another replica, until they are ours', async () => {
+    let isOurs = false;
+    const cluster = await installed({ owns: () => isOurs });
+    cluster.observer.investigate(key, true);
+    await cluster.clock.advance(1000);
+    expect(cluster.gets).toEqual([]);
+    expect(wants(cluster, 'Event')).toBe(false);
+    isOurs = true;
+    cluster.observer.ownershipChanged();
+    await observed(cluster);
+    expect(cluster.gets.sort()).toEqual(['Secret/shop/orders-credentials', 'Secret/shop/orders-internal']);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+    isOurs = false;
+    cluster.observer.ownershipChanged();
+    cluster.gets.length = 0;
+    await cluster.clock.advance(1_000_000);
+    expect(cluster.gets).toEqual([]);
+  });
+
+  it('is read by at most four at a time', async () => {
+    let [open, most] = [0, 0];
+    const cluster = createObservedCluster({
+      async answer() {
+        open += 1;
+        most = Math.max(most, open);
+        await new Promise<void>((resolve) => void cluster.clock.after(20, resolve));
+        open -= 1;
+        return undefined;
+      },
+    });
+    cluster.put(life.resource, ...life.documents);
+    await observed(cluster);
+    expect(cluster.gets.length).toBeGreaterThan(10);
+    expect(most).toBe(3);
+  });
+
+  it('is read every five minutes while it is there, and what is not applied ever less often', async () => {
+    const cluster = await installed();
+    cluster.remove('ConfigMap/shop/orders-config');
+    await observed(cluster);
+    cluster.gets.length = 0;
+    await cluster.clock.advance(3_600_000);
+    const count = (id: string) => cluster.gets.filter((each) => each === id).length;
+    expect(count('Secret/shop/orders-credentials')).toBe(12);
+    expect(count('ConfigMap/shop/orders-config')).toBeLessThan(14);
+    expect(count('ConfigMap/shop/orders-config')).toBeGreaterThan(8);
+    expect(new Set(cluster.gets).size).toBe(3);
+  });
+});
+
+describe('a Plan', () => {
+  const split = written(databaseText(), 40_000);
+  const failure = (cluster: ObservedCluster) =>
+    cluster.observer.observe(key)?.live.unreadable(PLAN_GROUP_KIND)?.message;
+
+  it('comes part by part, in any order, and is told with each', () => {
+    expect(split.documents.length).toBeGreaterThan(2);
+    for (const documents of [split.documents, [...split.documents].reverse()]) {
+      const cluster = createObservedCluster();
+      cluster.put(split.resource);
+      expect([cluster.observer.observe(key)?.plan, failure(cluster)]).toEqual([undefined, undefined]);
+      for (const document of documents) {
+        expect(cluster.observer.observe(key)?.plan).toBeUndefined();
+        cluster.takeTold();
+        cluster.put(document);
+        expect(cluster.takeTold()).toEqual([key]);
+        if (document !== documents.at(-1)) expect(failure(cluster)).toMatch(/part/);
+      }
+      expect(cluster.observer.observe(key)?.plan?.digest).toBe(split.plan.digest);
+      expect(failure(cluster)).toBeUndefined();
+      expect(cluster.observer.observe(key)?.planObjects).toHaveLength(documents.length);
+    }
+  });
+
+  it.each([
+    ['was edited', (spec: object) => ({ ...spec, digest: `sha256:${'0'.repeat(64)}` }), /was edited/],
+    ['is nonsense', () => ({ nothing: true }), /is not a Plan/],
+  ])('that %s is not used, and the resource says why', async (_title, change, message) => {
+    const cluster = createObservedCluster();
+    const [document] = life.documents;
+    if (document === undefined) throw new Error('no Plan');
+    cluster.put(life.resource, { ...document, spec: change(document.spec ?? {}) } as LiveObject);
+    await observed(cluster);
+    expect(cluster.observer.observe(key)?.plan).toBeUndefined();
+    expect(failure(cluster)).toMatch(message);
+    expect(cluster.observer.observe(key)?.planObjects).toHaveLength(1);
+    cluster.takeTold();
+    cluster.put(document);
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.plan?.digest).toBe(life.plan.digest);
+  });
+
+  it('of another name counts only where there is none of the right name', async () => {
+    const cluster = createObservedCluster();
+    const document = life.documents[0] as LiveObject; // a Plan has a document
+    const chosen = () => cluster.observer.observe(key)?.plan?.name;
+    cluster.put(life.resource, { ...document, metadata: { ...document.metadata, name: 'zzz-other' } });
+    expect(chosen()).toBe('zzz-other');
+    cluster.put(document);
+    await cluster.clock.advance(300);
+    expect([chosen(), cluster.observer.observe(key)?.planObjects.length]).toEqual(['database-orders', 2]);
+    cluster.put({ ...document, spec: { ...document.spec, digest: `sha256:${'0'.repeat(64)}` } });
+    expect([chosen(), failure(cluster)]).toEqual([undefined, expect.stringMatching(/database-orders is not used/)]);
+    cluster.remove(`${PLAN_GROUP_KIND}/shop/database-orders`);
+    expect(chosen()).toBe('zzz-other');
+    cluster.remove(`${PLAN_GROUP_KIND}/shop/zzz-other`);
+    expect([chosen(), failure(cluster)]).toEqual([undefined, undefined]);
+    expect(wants(cluster, 'NetworkPolicy.networking.k8s.io')).toBe(true);
+    await cluster.clock.advance(300);
+    expect(wants(cluster, 'NetworkPolicy.networking.k8s.io')).toBe(false);
+  });
+
+  it('of another namespace says nothing about a resource', () => {
+    const cluster = createObservedCluster();
+    cluster.put(life.resource);
+    cluster.takeTold();
+    cluster.put(...life.documents.map((each) => ({ ...each, metadata: { ...each.metadata, namespace: 'else' } })));
+    expect(cluster.takeTold()).toEqual([]);
+    expect([cluster.observer.observe(key)?.plan, failure(cluster)]).toEqual([undefined, undefined]);
+  });
+
+  it('without a resource is nobody, and its resource finds it when it comes', () => {
+    const cluster = createObservedCluster();
+    cluster.put(...life.documents);
+    expect([cluster.observer.keys(), cluster.takeTold(), cluster.observer.observe(key)]).toEqual([[], [], undefined]);
+    cluster.put(life.resource);
+    expect([cluster.observer.keys(), cluster.takeTold()]).toEqual([[key], [key]]);
+    expect(cluster.observer.observe(key)?.plan?.digest).toBe(life.plan.digest);
+  });
+});
+
+describe('a resource', () => {
+  it('of an unknown version is none', () => {
+    const cluster = createObservedCluster();
+    cluster.put({ ...life.resource, apiVersion: 'database.example.com/v99' });
+    expect(cluster.observer.observe(key)).toBeUndefined();
+  });
+
+  it('that is made again is another, and everything else is found again', async () => {
+    const cluster = await installed();
+    cluster.put({ ...life.resource, metadata: { ...life.resource.metadata, uid: 'uid-2' } });
+    expect(cluster.takeTold()).toContain(key);
+    expect(cluster.observer.observe(key)?.resource.metadata.uid).toBe('uid-2');
+    expect(cluster.observer.observe(key)?.live.ofKind('Pod').length).toBeGreaterThan(1);
+  });
+
+  it('is gone with its namespace, without anything left to read', async () => {
+    const cluster = await installed();
+    cluster.remove(key, ...[...life.documents, ...running].map(idOf));
+    expect(cluster.takeTold()).toContain(key);
+    expect([cluster.observer.observe(key), cluster.observer.keys()]).toEqual([undefined, []]);
+    cluster.observer.forget(key);
+    cluster.gets.length = 0;
+    await cluster.clock.advance(3_600_000);
+    expect(cluster.gets).toEqual([]);
+    expect(cluster.clock.waiting()).toBe(0);
+  });
+});
+
+describe('what is not known yet', () => {
+  it('is waited for until the lists are whole', async () => {
+    const cluster = createObservedCluster({ isSlow: true });
+    cluster.put(life.resource, ...life.documents, ...running);
+    expect(cluster.observer.keys()).toEqual([]);
+    cluster.answerLists();
+    expect(cluster.observer.observe(key)?.isSettled).toBe(false);
+    expect(cluster.observer.observe(key)?.live.unreadable('ServiceAccount')?.reason).toBe('NotRead');
+    await cluster.clock.advance(300);
+    cluster.takeTold();
+    cluster.answerLists();
+    expect(cluster.takeTold()).toContain(key);
+    await observed(cluster);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+  });
+
+  it('is waited for a minute at most, and then told', async () => {
+    const cluster = createObservedCluster({ isSlow: true });
+    cluster.put(life.resource, ...life.documents);
+    cluster.answerLists();
+    expect(cluster.observer.observe(key)?.isSettled).toBe(false);
+    await cluster.clock.advance(59_000);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(false);
+    cluster.takeTold();
+    await cluster.clock.advance(1000);
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+    expect(cluster.observer.observe(key)?.live.unreadable('StatefulSet.apps')?.reason).toBe('NotRead');
+  });
+
+  it('is told once when a watch fails, and not when it only reconnects', async () => {
+    const cluster = await installed();
+    cluster.disturb('Pod', undefined);
+    cluster.takeTold();
+    cluster.disturb('Pod', { ...LIVE, phase: 'stale' });
+    cluster.disturb('Pod', undefined);
+    expect(cluster.takeTold()).toEqual([]);
+    cluster.disturb('Pod', { ...unreadable('Pod'), hasSynced: true });
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.live.unreadable('Pod')?.reason).toBe('Forbidden');
+  });
+});
+
+describe('Events', () => {
+  const event = (name: string, about: LiveObject): LiveObject => ({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace: 'shop' },
+    involvedObject: { apiVersion: about.apiVersion, kind: about.kind, name: about.metadata.name, namespace: 'shop' },
+    type: 'Warning',
+    reason: 'Failed',
+  });
+
+  it('are read while a resource is in trouble, and told to whoever they are about', async () => {
+    const cluster = await installed();
+    const about = pod('orders-0');
+    const seen = () => cluster.observer.observe(key)?.live.eventsAbout(about).length;
+    cluster.put(event('one', about));
+    expect([cluster.takeTold(), seen()]).toEqual([[], 0]);
+    cluster.observer.investigate(key, true);
+    await cluster.clock.advance(300);
+    expect(cluster.takeTold()).toContain(key);
+    expect(seen()).toBe(1);
+    cluster.put(event('two', { ...about, metadata: { name: 'somebody-else' } }));
+    expect(cluster.takeTold()).toEqual([]);
+    cluster.put(event('three', about));
+    expect([cluster.takeTold(), seen()]).toEqual([[key], 2]);
+    cluster.remove('Event/shop/one');
+    expect([cluster.takeTold(), seen()]).toEqual([[key], 1]);
+    cluster.observer.investigate(key, false);
+    await cluster.clock.advance(300);
+    expect(wants(cluster, 'Event')).toBe(false);
+  });
+
+  it('of more than fifty namespaces are watched at once', async () => {
+    const cluster = await installed();
+    for (let number = 0; number < 51; number += 1) {
+      cluster.observer.investigate(`Database.database.example.com/shop-${number}/orders`, true);
+      await cluster.clock.advance(300);
+    }
+    expect(cluster.wanted().filter(({ groupKind }) => groupKind === 'Event')).toEqual([{ groupKind: 'Event' }]);
+    cluster.observer.investigate('Database.database.example.com/shop-7/orders', false);
+    await cluster.clock.advance(300);
+    expect(cluster.wanted().filter(({ groupKind }) => groupKind === 'Event')).toHaveLength(50);
+  });
+});
+
+describe('appliers', () => {
+  const kustomization = (path: string, isReady: boolean): LiveObject => ({
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: 'a', namespace: 'flux-system', generation: 1 },
+    spec: { path, sourceRef: { kind: 'GitRepository', name: 'repo' } },
+    status: { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False', reason: 'ArtifactFailed' }] },
+  });
+  const source = (commit: string): LiveObject => ({
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name: 'repo', namespace: 'flux-system' },
+    status: { artifact: { revision: commit } },
+  });
+  const OURS = './dist/kustomize/shop/database-orders/20-rbac';
+
+  it('are told to whom they apply, before and after; their sources only while they wait for them', async () => {
+    const cluster = await installed();
+    cluster.put(kustomization('./dist/kustomize/shop/database-other', true), source('1'));
+    expect(cluster.takeTold()).toEqual([]);
+    cluster.put(kustomization(OURS, true));
+    expect(cluster.takeTold()).toEqual([key]);
+    cluster.put(source('2'));
+    expect(cluster.takeTold()).toEqual([]);
+    cluster.put(kustomization(OURS, false));
+    cluster.takeTold();
+    cluster.put(source('3'));
+    expect(cluster.takeTold()).toEqual([key]);
+    const live = cluster.observer.observe(key)?.live;
+    expect(live?.ofKind('Kustomization.kustomize.toolkit.fluxcd.io')).toHaveLength(1);
+    expect(live?.find('GitRepository.source.toolkit.fluxcd.io/flux-system/repo')).toBeDefined();
+    cluster.put(kustomization('./elsewhere', true));
+    expect(cluster.takeTold()).toEqual([key]);
+    expect(cluster.observer.observe(key)?.live.ofKind('Kustomization.kustomize.toolkit.fluxcd.io')).toEqual([]);
+  });
+});
+
+describe('foreign kinds', () => {
+  const more = '  monitoring: {prometheus: true, serviceMonitor: {enabled: true}}';
+  const foreign = written(clusterText({ more }));
+  const monitor = foreign.plan.objects.find(({ ref }) => ref.kind === 'ServiceMonitor');
+  const version = { group: 'monitoring.coreos.com', version: 'v1', kind: 'ServiceMonitor' };
+  const schemaOf = (listType: string) => ({
+    type: 'object',
+    properties: { spec: { properties: { endpoints: { items: {}, 'x-kubernetes-list-type': listType } } } },
+    'x-kubernetes-group-version-kind': [version],
+  });
+
+  it('are compared as the cluster says, and read again a while after their definition changed', async () => {
+    let listType = 'atomic';
+    const cluster = createObservedCluster({
+      openApi: (path) =>
+        path === '/openapi/v3/apis/monitoring.coreos.com/v1'
+          ? { components: { schemas: { monitor: schemaOf(listType) } } }
+          : undefined,
+    });
+    cluster.put(foreign.resource, ...foreign.documents);
+    expect(cluster.observer.observe(foreign.key)?.isSettled).toBe(false);
+    await observed(cluster, foreign.key);
+    const listOf = () => {
+      const shape = cluster.observer.observe(foreign.key)?.shapes.shapeOf({
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'ServiceMonitor',
+      });
+      return shape?.fields?.get('spec')?.fields?.get('endpoints')?.list;
+    };
+    expect([monitor?.ref.apiVersion, listOf()]).toEqual(['monitoring.coreos.com/v1', 'atomic']);
+    listType = 'set';
+    cluster.takeTold();
+    cluster.put(definition('1'));
+    await cluster.clock.advance(2000);
+    expect(listOf()).toBe('atomic');
+    await cluster.clock.advance(2000);
+    expect([listOf(), cluster.takeTold().includes(foreign.key)]).toEqual(['set', true]);
+    expect(cluster.gets.filter((path) => path.startsWith('/openapi'))).toHaveLength(2);
+  });
+});
+
+function definition(generation: string): LiveObject {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'servicemonitors.monitoring.coreos.com', labels: { generation } },
+    spec: { group: 'monitoring.coreos.com' },
+  };
+}
+
+function wants(cluster: ObservedCluster, kind: string): boolean {
+  return cluster.wanted().some(({ groupKind }) => groupKind === kind);
+}
+
+function pod(name: string): LiveObject {
+  return object('Pod', name);
+}
+
+function object(kind: string, name: string): LiveObject {
+  const found = running.find((each) => each.kind === kind && each.metadata.name === name);
+  if (found === undefined) throw new Error(`no ${kind} ${name}`);
+  return found;
+}
+
+function idOf({ apiVersion, kind, metadata }: LiveObject): string {
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
+  return `${kind}${group}/${metadata.namespace ?? ''}/${metadata.name}`;
+}

@@ -1,0 +1,167 @@
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../../../src/core/json/json.ts';
+import { type FieldShape, fromParts, type Parts, partsOf } from './field-shapes.ts';
+
+/** Fields that somebody owns: paths of parts, joined by line feeds, which no part has. */
+export type FieldSet = ReadonlySet<string>;
+
+export const pathOf = (parts: readonly string[]): string => parts.join('\n');
+
+/** What is owned by whoever applies a value: its leaves, and the items of lists with keys. */
+export function fieldsOf(value: JsonValue, shape: FieldShape, at: readonly string[] = []): FieldSet {
+  const parts = partsOf(value, shape);
+  const isItem = at.at(-1)?.startsWith('k:') === true;
+  const own = at.length > 0 && (parts === undefined || isItem) ? [pathOf(at)] : [];
+  const inner = [...(parts ?? [])].flatMap(([part, each]) => [...fieldsOf(each.value, each.shape, [...at, part])]);
+  return new Set([...own, ...inner]);
+}
+
+/** How one value differs from another. A map or list that comes or goes is in it with everything that it holds. */
+export interface Comparison {
+  readonly added: FieldSet;
+  readonly modified: FieldSet;
+  readonly removed: FieldSet;
+}
+
+/** Compares two values of one shape. */
+export function compare(before: JsonValue | undefined, after: JsonValue | undefined, shape: FieldShape): Comparison {
+  const [added, modified, removed] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const note = (
+    left: JsonValue | undefined,
+    right: JsonValue | undefined,
+    at: readonly string[],
+    of: FieldShape,
+  ): void => {
+    if (left === undefined && right === undefined) return;
+    const [old, next] = [partsOf(left, of), partsOf(right, of)];
+    if (left === undefined) added.add(pathOf(at));
+    else if (right === undefined) removed.add(pathOf(at));
+    else if (old === undefined && next === undefined && !isSame(left, right)) modified.add(pathOf(at));
+    for (const part of new Set([...(old?.keys() ?? []), ...(next?.keys() ?? [])])) {
+      const inner = next?.get(part) ?? old?.get(part);
+      if (inner !== undefined) note(old?.get(part)?.value, next?.get(part)?.value, [...at, part], inner.shape);
+    }
+  };
+  note(before, after, [], shape);
+  for (const set of [added, modified, removed]) set.delete('');
+  return { added, modified, removed };
+}
+
+/** Whether two values are the same. The order of members does not matter. */
+export function isSame(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  if (left === right) return true;
+  if (isJsonArray(left))
+    return isJsonArray(right) && left.length === right.length && left.every((item, at) => isSame(item, right[at]));
+  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...names].every((name) => isSame(left[name], right[name]));
+}
+
+/** The live value with everything that is applied in it. */
+export function merge(live: JsonValue | undefined, applied: JsonValue, shape: FieldShape): JsonValue {
+  const [old, next] = [partsOf(live, shape), partsOf(applied, shape)];
+  if (live === undefined || old === undefined || next === undefined) {
+    const isNothing = next === undefined && isEmpty(applied) && old !== undefined;
+    return isNothing && live !== undefined ? live : applied;
+  }
+  if (isJsonArray(live) !== isJsonArray(applied)) return applied;
+  const merged = orderOf(old, next).map((part) => [part, mergedPart(old, next, part)] as const);
+  return fromParts(new Map(merged), applied);
+}
+
+function isEmpty(value: JsonValue): boolean {
+  return (isJsonArray(value) || isJsonObject(value)) && Object.keys(value).length === 0;
+}
+
+function mergedPart(old: Parts, next: Parts, part: string): JsonValue {
+  const mine = next.get(part);
+  return mine === undefined ? (old.get(part)?.value ?? null) : merge(old.get(part)?.value, mine.value, mine.shape);
+}
+
+/** In the order of what is applied; what is only live keeps its place before what followed it. */
+function orderOf(old: Parts, next: Parts): readonly string[] {
+  const order: string[] = [];
+  const left = [...old.keys()];
+  for (const part of next.keys()) {
+    while (left[0] !== undefined && left[0] !== part && !next.has(left[0])) order.push(left.shift() ?? '');
+    while (left[0] !== undefined && (order.includes(left[0]) || left[0] === part)) left.shift();
+    order.push(part);
+  }
+  return [...order, ...left.filter((part) => !next.has(part))];
+}
+
+/** The value without some fields. What loses its last member is null. */
+export function without(value: JsonValue, fields: FieldSet, shape: FieldShape): JsonValue {
+  const roots = prefixesOf(fields);
+  const walk = (each: JsonValue, at: readonly string[], of: FieldShape): JsonValue => {
+    const parts = partsOf(each, of);
+    if (parts === undefined || !(at.length === 0 || roots.has(pathOf(at)))) return each;
+    const kept = [...parts].flatMap(([part, inner]) => {
+      const path = [...at, part];
+      return fields.has(pathOf(path)) ? [] : [[part, walk(inner.value, path, inner.shape)] as const];
+    });
+    return kept.length === 0 ? null : fromParts(new Map(kept), each);
+  };
+  return walk(value, [], shape);
+}
+
+/** Every path above one of the fields. */
+function prefixesOf(fields: FieldSet): FieldSet {
+  const above = new Set<string>();
+  for (const field of fields) {
+    const parts = field.split('\n');
+    for (let length = 1; length < parts.length; length++) above.add(pathOf(parts.slice(0, length)));
+  }
+  return above;
+}
+
+/** The fields, with the named fields above them: who owns the last field of a structure owns the structure. */
+export function withNamed(fields: FieldSet, shape: FieldShape): FieldSet {
+  const all = new Set(fields);
+  for (const field of fields) {
+    let of: FieldShape | undefined = shape;
+    const parts = field.split('\n');
+    for (const [at, part] of parts.slice(0, -1).entries()) {
+      const name = part.slice(2);
+      if (of?.form === 'map' && of.isNamed(name)) all.add(pathOf(parts.slice(0, at + 1)));
+      of = of?.form === 'map' ? of.of(name) : of?.form === 'list' ? of.items : undefined;
+    }
+  }
+  return all;
+}
+
+/** Of fields those that are not in another set. */
+export function difference(fields: FieldSet, other: FieldSet): FieldSet {
+  return new Set([...fields].filter((field) => !other.has(field)));
+}
+
+/** As fieldsV1. */
+export function toFieldsV1(fields: FieldSet): JsonObject {
+  const root: Tree = {};
+  for (const field of [...fields].sort()) {
+    let node = root;
+    for (const part of field.split('\n')) node = node[part] ??= {};
+    node['.'] = {};
+  }
+  return shortened(root);
+}
+
+interface Tree {
+  [part: string]: Tree;
+}
+
+/** `.` is not written where nothing else is. */
+function shortened(tree: Tree): JsonObject {
+  const names = Object.keys(tree);
+  if (names.length === 1 && names[0] === '.') return {};
+  return Object.fromEntries(names.sort().map((name) => [name, shortened(tree[name] ?? {})]));
+}
+
+/** From fieldsV1. */
+export function fromFieldsV1(fields: JsonObject | undefined, at: readonly string[] = []): FieldSet {
+  const parts = Object.entries(fields ?? {});
+  if (parts.length === 0) return new Set(at.length === 0 ? [] : [pathOf(at)]);
+  const inner = parts.flatMap(([part, each]) =>
+    part === '.' ? [pathOf(at)] : [...fromFieldsV1(isJsonObject(each) ? each : {}, [...at, part])],
+  );
+  return new Set(inner);
+}

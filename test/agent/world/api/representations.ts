@@ -1,0 +1,106 @@
+import { type JsonObject, type JsonValue, member } from '../../../../src/core/json/json.ts';
+import type { LiveObject } from '../../../../src/core/live/live-object.ts';
+import { applyDefaults } from '../../../../src/core/schema/apply-defaults.ts';
+import { apiVersionOf, EVENTS, type ServedKind } from './served-kinds.ts';
+
+/** How much of an object is asked for, by `Accept`. */
+export type Extent = 'whole' | 'metadata';
+
+/** What an `Accept` header asks for; undefined where nothing of it can be given. */
+export function extentOf(accept: string | undefined, form: 'object' | 'list'): Extent | undefined {
+  for (const part of (accept ?? 'application/json').split(',')) {
+    const [type = '', ...parameters] = part.split(';').map((each) => each.trim());
+    if (type !== 'application/json' && type !== '*/*' && type !== 'application/*') continue;
+    const as = parameters.find((each) => each.startsWith('as='))?.slice(3);
+    if (as === undefined) return 'whole';
+    if (as === (form === 'list' ? 'PartialObjectMetadataList' : 'PartialObjectMetadata')) return 'metadata';
+  }
+  return undefined;
+}
+
+/** An object as it is answered and told: in the version asked for, with the defaults of its schema. */
+export function represent(object: LiveObject, kind: ServedKind, extent: Extent): JsonObject {
+  if (extent === 'metadata')
+    return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+  const read = withDefaults(object, kind);
+  const content = kind.type === EVENTS && kind.group !== '' ? newEvent(read) : read;
+  return { ...content, apiVersion: apiVersionOf(kind), kind: kind.kind };
+}
+
+/** events.k8s.io leaves out who reports where nobody does. */
+function newEvent(event: JsonObject): JsonObject {
+  const kept = Object.entries(event).filter(([name, value]) => !(name.startsWith('reporting') && value === ''));
+  return renamed(Object.fromEntries(kept), FROM_CORE);
+}
+
+/** What is not stored is filled in whenever an object is read. */
+export function withDefaults(object: LiveObject, { schema }: ServedKind): LiveObject {
+  return schema === undefined ? object : (applyDefaults(object, schema) as LiveObject); // Nothing is taken away.
+}
+
+/** A list of objects. Only custom resources repeat their type in each item. */
+export function representList(
+  objects: readonly LiveObject[],
+  kind: ServedKind,
+  { extent, metadata }: { readonly extent: Extent; readonly metadata: JsonObject },
+): JsonObject {
+  const items = objects.map((object) => represent(object, kind, extent));
+  if (extent === 'metadata')
+    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
+  const shown = kind.schema === undefined ? items.map(withoutType) : items;
+  return { kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata, items: shown };
+}
+
+function withoutType({ apiVersion: _apiVersion, kind: _kind, ...item }: JsonObject): JsonObject {
+  return item;
+}
+
+/** The object of a request in the form in which its kind is stored: Events as core/v1 has them, with what Go never leaves out. */
+export function toStored(object: JsonObject, kind: ServedKind): JsonObject {
+  if (kind.type !== EVENTS) return { ...object, apiVersion: apiVersionOf({ ...kind, version: kind.storageVersion }) };
+  const core = kind.group === '' ? object : renamed(object, TO_CORE);
+  return { ...EMPTY_EVENT, ...core, apiVersion: 'v1' };
+}
+
+const EMPTY_EVENT = {
+  involvedObject: {},
+  source: {},
+  firstTimestamp: null,
+  lastTimestamp: null,
+  eventTime: null,
+  reportingComponent: '',
+  reportingInstance: '',
+};
+
+const FROM_CORE: Readonly<Record<string, string>> = {
+  involvedObject: 'regarding',
+  message: 'note',
+  source: 'deprecatedSource',
+  firstTimestamp: 'deprecatedFirstTimestamp',
+  lastTimestamp: 'deprecatedLastTimestamp',
+  count: 'deprecatedCount',
+  reportingComponent: 'reportingController',
+};
+const TO_CORE = Object.fromEntries(Object.entries(FROM_CORE).map(([core, other]) => [other, core]));
+
+function renamed(object: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [names[name] ?? name, value]));
+}
+
+const TEXTS = new WeakMap<LiveObject, Map<string, string>>();
+
+/** `represent` as JSON, worked out once for each state of an object: watches tell it many times. */
+export function representText(object: LiveObject, kind: ServedKind, extent: Extent): string {
+  const texts = TEXTS.get(object) ?? new Map<string, string>();
+  TEXTS.set(object, texts);
+  const key = `${kind.group}/${kind.version} ${extent}`;
+  const text = texts.get(key) ?? JSON.stringify(represent(object, kind, extent));
+  texts.set(key, text);
+  return text;
+}
+
+/** The text at a name; empty where there is none. */
+export function textOf(value: JsonValue | undefined, name: string): string {
+  const text = member(value, name);
+  return typeof text === 'string' ? text : '';
+}
