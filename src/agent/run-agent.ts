@@ -54,7 +54,7 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     isKeptFor(object, { held: shards.held(), shards: settings.shards, resourceKinds });
   const store = createObjectStore({ isKept });
   const watches = createKindWatches({ world, api, settings, store, metrics });
-  const dependencies = createDependencyMonitor({ world, settings });
+  const dependencies = createDependencyMonitor({ world, settings, metrics });
   const observer = createObserver({ registry, rules, store, watches, api, world, owns: shards.owns });
   const history = createHistory();
   const parts = { world, observer, store, api, shards, dependencies, metrics, settings, rules, history };

@@ -124,8 +124,12 @@ function applyCall(path: string, object: LiveObject, { fieldManager, subresource
     path: `${target}?fieldManager=${encodeURIComponent(fieldManager)}&force=true`,
     contentType: 'application/apply-patch+yaml',
     body: object,
+    timeout: WRITE_TIMEOUT,
   };
 }
+
+/** In milliseconds. A write that was begun under a Lease has to end before another replica may hold it: 5 s after the deadline to renew. */
+const WRITE_TIMEOUT = 4_000;
 
 /** What the server would have answered to a request that could not even be addressed. Rejects where nobody knows. */
 function answerFor({ reason, message }: DiscoveryFailure): ApiAnswer {

@@ -50,6 +50,8 @@ export interface LookEntry<Value> {
   failure: LookFailure | undefined;
   /** In a row. */
   failures: number;
+  /** Whether there ever was a value. */
+  wasFound: boolean;
   /** Before the next look, while it is absent or cannot be read. */
   wait: number;
   isQueued: boolean;
@@ -70,6 +72,7 @@ export function newEntry<Value>(look: Look<Value>): LookEntry<Value> {
     isPresumed: look.pace.isPresumedAbsent,
     failure: undefined,
     failures: 0,
+    wasFound: false,
     wait: look.pace.firstAgain,
     isQueued: false,
     isRunning: false,
@@ -121,6 +124,7 @@ function writeDown<Value>(
   const isKept = known === value || (known !== undefined && value !== undefined && isSame(known, value));
   if ((known === undefined) !== (value === undefined)) entry.wait = entry.look.pace.firstAgain;
   if (!isKept) entry.value = value;
+  entry.wasFound ||= value !== undefined;
   entry.isAnswered = true;
   return isKept;
 }
@@ -137,9 +141,12 @@ function nextDelay<Value>(entry: LookEntry<Value>, random: () => number): number
     return pace.whileThere === undefined ? undefined : pace.whileThere * spread;
   }
   const delay = entry.wait * spread;
-  entry.wait = Math.min(entry.wait * 2, pace.mostAgain);
+  entry.wait = Math.min(entry.wait * 2, entry.wasFound ? Math.min(pace.mostAgain, ONCE_FOUND) : pace.mostAgain);
   return delay;
 }
+
+/** What was there once though no watch told so may come back in the same way. */
+const ONCE_FOUND = MINUTE;
 
 const EVERY = { patience: 0, isPresumedAbsent: false, firstAgain: 5 * SECOND, mostAgain: MINUTE } as const;
 

@@ -336,12 +336,12 @@ describe('what others are told', () => {
       {
         level: 'info',
         message: 'Pending → Creating',
-        fields: { ...fields, from: 'Pending', to: 'Creating', message: 'All components are ready' },
+        fields: { ...fields, from: 'Pending', to: 'Creating', said: 'All components are ready' },
       },
       {
         level: 'info',
         message: 'Creating → Ready',
-        fields: { ...fields, from: 'Creating', to: 'Ready', message: 'All components are ready' },
+        fields: { ...fields, from: 'Creating', to: 'Ready', said: 'All components are ready' },
       },
     ]);
     expect(

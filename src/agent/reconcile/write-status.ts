@@ -104,8 +104,8 @@ function tellWritten(parts: StatusWriting, look: Look, { decision, resource }: W
   metrics.status(memory.identity, { status, transitions });
   if (events.some(({ action }) => action === 'Blocked'))
     metrics.error(memory.identity.kind, status.retry?.class ?? 'unknown');
-  for (const { from, to } of transitions) journal.info(`${from} → ${to}`, { from, to, message: status.message });
-  if (transitions.length === 0) journal.debug('status written', { message: status.message });
+  for (const { from, to } of transitions) journal.info(`${from} → ${to}`, { from, to, said: status.message });
+  if (transitions.length === 0) journal.debug('status written', { said: status.message });
   history?.record(key, transitions, world.clock.now());
   recorder.record(subjectOf(look, resource), events);
 }

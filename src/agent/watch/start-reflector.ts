@@ -220,9 +220,9 @@ function applyVerdict(run: Run, { view, message, mustList, mustPage }: Verdict):
 }
 
 function logState(journal: Journal, { phase, failure }: WatchState): void {
-  const fields = { phase, reason: failure?.reason, message: failure?.message };
-  if (phase === 'unreadable' || (phase === 'stale' && failure !== undefined)) journal.warn('watch', fields);
-  else journal.info('watch', fields);
+  const fields = { reason: failure?.reason, error: failure?.message };
+  if (phase === 'unreadable' || (phase === 'stale' && failure !== undefined)) journal.warn(`the watch is ${phase}`, fields);
+  else journal.info(`the watch is ${phase}`, fields);
 }
 
 function logBug(journal: Journal, error: unknown): void {

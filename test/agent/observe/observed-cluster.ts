@@ -169,7 +169,7 @@ function createWatches(store: ObjectStore, objects: ReadonlyMap<string, LiveObje
     wanted: () => [...watched.values()].map(({ watch }) => watch),
     stateOf: (groupKind, namespace) =>
       [...watched.values()].find(({ watch }) => watch.groupKind === groupKind && watch.namespace === namespace)?.state,
-    states: () => [...watched.values()].map(({ watch, state }) => ({ ...watch, state })),
+    states: () => [...watched].map(([name, { state }]) => ({ name, state })),
     onChange: (listener) => void listeners.push(listener),
     relist: () => undefined,
     stop: () => undefined,

@@ -406,6 +406,23 @@ describe('HTTP/2', () => {
     expect(connections).toBe(1);
   });
 
+  test('of many answers that arrive together nothing is lost', async () => {
+    const server = createSecureServer({ ...certificate, settings: { maxConcurrentStreams: 1000 } });
+    server.on('stream', (stream, { ':path': path }) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/json' });
+      stream.end(`${JSON.stringify({ path })}\n`);
+    });
+    const transport = transportTo(steady({ server: `https://127.0.0.1:${await listening(server)}` }));
+    await transport.request({ method: 'GET', path: '/' });
+    const paths = Array.from({ length: 500 }, (_, index) => `/${index}`);
+    const seen: string[] = [];
+    const body = { padding: 'x'.repeat(500) };
+    const bodies = await Promise.all(paths.map((path) => transport.request({ method: 'POST', path, body })));
+    await Promise.all(paths.map((path) => transport.stream({ path: `${path}?watch=1` }, (line) => seen.push(line))));
+    expect(bodies.map((each) => each.body)).toEqual(paths.map((path) => ({ path })));
+    expect(seen.toSorted()).toEqual(paths.map((path) => JSON.stringify({ path: `${path}?watch=1` })).toSorted());
+  });
+
   test('told to go away, streams under way end in order and requests go over a new connection', async () => {
     const sessions = new Set<unknown>();
     let end = (): void => undefined;

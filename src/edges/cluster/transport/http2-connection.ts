@@ -109,8 +109,17 @@ function send(session: ClientHttp2Session, message: Message, { receiver, onClose
 function follow(stream: ClientHttp2Stream, receiver: Receiver): void {
   let failure: unknown;
   let isAtEnd = false;
-  stream.on('response', (headers) => receiver.head({ status: Number(headers[':status']), headers }));
-  stream.on('data', (chunk: Buffer) => receiver.data(chunk));
+  /** What comes before the head is told: node:http2 tells a head in the next tick, and data that arrived with it at once. */
+  let early: Buffer[] | undefined = [];
+  stream.on('response', (headers) => {
+    receiver.head({ status: Number(headers[':status']), headers });
+    for (const chunk of early ?? []) receiver.data(chunk);
+    early = undefined;
+  });
+  stream.on('data', (chunk: Buffer) => {
+    if (early === undefined) receiver.data(chunk);
+    else early.push(chunk);
+  });
   stream.on('end', () => {
     isAtEnd = true;
   });
@@ -119,7 +128,7 @@ function follow(stream: ClientHttp2Stream, receiver: Receiver): void {
   });
   stream.on('close', () => {
     // node:http2 tells `end` also of a stream that was cut off.
-    const isWhole = isAtEnd && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+    const isWhole = early === undefined && isAtEnd && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR;
     if (isWhole && failure === undefined) receiver.end();
     else receiver.fail(failure === undefined ? cutOff(stream) : underlying(failure));
   });

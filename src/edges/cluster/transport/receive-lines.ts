@@ -16,6 +16,8 @@ export interface LinesOptions {
   readonly doing: string;
 }
 
+type LinesReceiver = Pick<Receiver, 'data' | 'end'>;
+
 /**
  * Receives lines until the server ends the stream, which is answered with 200 and nothing else; anything but a 200 is received as one
  * answer. Gives up when the answer does not come within `requestTimeout`, or nothing more within `silenceLimit`: also over HTTP/2, where
@@ -25,7 +27,7 @@ export function receiveLines({ onLine, clock, options, doing }: LinesOptions): E
   return (outcome) => {
     let limit = options.requestTimeout;
     let isStream = false;
-    let receiver: Pick<Receiver, 'data' | 'end'> | undefined;
+    let receiver: LinesReceiver | undefined;
     const watchdog = startWatchdog({
       clock,
       limit: () => limit,
@@ -47,21 +49,22 @@ export function receiveLines({ onLine, clock, options, doing }: LinesOptions): E
       data(chunk) {
         // An error that trickles is given up as one that does not come.
         if (isStream) watchdog.touch();
-        receiver?.data(chunk);
+        headed(receiver).data(chunk);
       },
-      end: () => receiver?.end(),
+      end: () => headed(receiver).end(),
       over: () => watchdog.stop(),
     };
   };
 }
 
+function headed(receiver: LinesReceiver | undefined): LinesReceiver {
+  if (receiver === undefined) throw new ConnectionFailure('the answer has no head');
+  return receiver;
+}
+
 const ORDERLY_END: ApiAnswer = { status: 200, body: undefined, reason: undefined, message: '', retryAfter: undefined };
 
-function linesOf(
-  onLine: LinesOptions['onLine'],
-  maxLineBytes: number,
-  { answer }: Outcome,
-): Pick<Receiver, 'data' | 'end'> {
+function linesOf(onLine: LinesOptions['onLine'], maxLineBytes: number, { answer }: Outcome): LinesReceiver {
   const lines = splitLines(onLine, maxLineBytes);
   return {
     data: lines.push,

@@ -5,7 +5,7 @@ import {
   ConnectionFailure,
   type StreamRequest,
 } from '../../../../src/agent/ports.ts';
-import { isJsonObject, type JsonObject, member, valueAt } from '../../../../src/core/json/json.ts';
+import { type JsonObject, member, valueAt } from '../../../../src/core/json/json.ts';
 import type { FakeClock } from '../fake-clock.ts';
 import { failure, type ServerAnswer } from './answers.ts';
 import type { ApiServer } from './api-server.ts';
@@ -271,8 +271,3 @@ function teller({ exchange, onLine, clock, travel, way, fault, lag }: Telling): 
 }
 
 const ORDERLY_END: ApiAnswer = { status: 200, body: undefined, reason: undefined, message: '', retryAfter: undefined };
-
-/** Whether an answer is an object. */
-export function isObjectAnswer(answer: ApiAnswer): answer is ApiAnswer & { readonly body: JsonObject } {
-  return isJsonObject(answer.body);
-}

@@ -50,7 +50,8 @@ function isEstablished({ status }: LiveObject): boolean {
   return valueAt(status, ['conditions', 1, 'status']) === 'True';
 }
 
-function established(definition: LiveObject, time: string): LiveObject {
+/** A definition that is in use. */
+export function established(definition: LiveObject, time: string): LiveObject {
   const condition = (type: string, reason: string, message: string) => ({
     type,
     status: 'True',

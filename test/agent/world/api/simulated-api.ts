@@ -6,6 +6,7 @@ import { type ApiServer, createApiServer, pathOfKind, type Prohibition } from '.
 import { type Connection, createConnection } from './connection.ts';
 import type { Faults } from './faults.ts';
 import { isSame } from './field-sets.ts';
+import { withDefaults } from './representations.ts';
 import type { ServedKind } from './served-kinds.ts';
 
 /** A Kubernetes API in memory, and a connection to it: the agent's. */
@@ -17,12 +18,19 @@ export interface SimulatedApi extends Connection {
   put(object: LiveObject): void;
   /** Takes an object away at once, whatever finalizers it has. */
   take(reference: Pick<LiveObject, 'apiVersion' | 'kind' | 'metadata'>): void;
+  /** An object as it is read. */
   find(id: string): LiveObject | undefined;
+  /** The path of an object. Throws where its kind is not served. */
+  pathOf(id: string): string;
+  /** Whether the kind of an object is served. */
+  serves(object: Pick<LiveObject, 'apiVersion' | 'kind'>): boolean;
   /** Server-side apply by somebody else than the agent. Throws where the server refuses. */
   apply(object: LiveObject, fieldManager: string): LiveObject;
   /** Throws where the server refuses; what is not there is fine. */
   remove(id: string): void;
   forbid(rule: Prohibition): () => void;
+  /** Takes back every `forbid`. */
+  allowAll(): void;
   /** Forgets every write until now: who continues from one of them is told 410. */
   compact(): void;
 }
@@ -42,24 +50,37 @@ export function createSimulatedApi({ clock, random, faults, latency = [1, 4] }: 
     createConnection({ server, clock, random, user, latency });
   const own = connect();
   own.suffer(faults);
-  const kindOf = ({ apiVersion, kind }: Pick<LiveObject, 'apiVersion' | 'kind'>): ServedKind => {
-    const found = server.kinds().find((each) => each.kind === kind && each.group === groupOf(apiVersion));
-    if (found === undefined) throw new Error(`${apiVersion} ${kind} is not served`);
+  const servedAs = (group: string, kind: string): ServedKind => {
+    const found = server.kinds().find((each) => each.kind === kind && each.group === group);
+    if (found === undefined) throw new Error(`${kind} of "${group}" is not served`);
     return found;
   };
-  const find = (id: string): LiveObject | undefined => {
+  const kindOf = (object: Pick<LiveObject, 'apiVersion' | 'kind'>): ServedKind =>
+    servedAs(groupOf(object.apiVersion), object.kind);
+  const placeOf = (id: string): Place => {
     const [groupKind = '', namespace = '', name = ''] = id.split('/');
     const [kind = '', ...group] = groupKind.split('.');
-    const served = server.kinds().find((each) => each.kind === kind && each.group === group.join('.'));
-    return served === undefined
-      ? undefined
-      : server.stored.find(served.type, namespace === '' ? undefined : namespace, name);
+    return { group: group.join('.'), kind, namespace: namespace === '' ? undefined : namespace, name };
+  };
+  const serves = (group: string, kind: string): boolean =>
+    server.kinds().some((each) => each.kind === kind && each.group === group);
+  const find = (id: string): LiveObject | undefined => {
+    const { group, kind, namespace, name } = placeOf(id);
+    if (!serves(group, kind)) return undefined;
+    const served = servedAs(group, kind);
+    const stored = server.stored.find(served.type, namespace, name);
+    return stored === undefined ? undefined : withDefaults(stored, served);
   };
   const api: SimulatedApi = {
     ...own,
     connect,
     server,
     find,
+    pathOf(id) {
+      const { group, kind, ...place } = placeOf(id);
+      return pathOfKind(servedAs(group, kind), place);
+    },
+    serves: ({ apiVersion, kind }) => serves(groupOf(apiVersion), kind),
     put(object) {
       const { type } = kindOf(object);
       const { name, namespace } = object.metadata;
@@ -86,10 +107,18 @@ export function createSimulatedApi({ clock, random, faults, latency = [1, 4] }: 
       if (status >= 300) throw new Error(`${id}: ${status} ${JSON.stringify(body)}`);
     },
     forbid: server.forbid,
+    allowAll: server.allowAll,
     compact: () => server.stored.compact(),
   };
   for (const name of ['default', 'kube-system', 'planwright-system']) api.put(namespaceNamed(name, clock));
   return api;
+}
+
+interface Place {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
 }
 
 /** A namespace, as the server makes it. */
