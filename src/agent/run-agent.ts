@@ -65,7 +65,10 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
   const queue = createWorkQueue({ world, workers, interval, work });
   observer.onChange(queue.add);
   dependencies.onChange(queue.add);
+  let isStopping = false;
   shards.onChange(() => {
+    // The Leases are given back last: nothing begins any more.
+    if (isStopping) return;
     observer.ownershipChanged();
     // What was dropped as somebody else's is ours now.
     if (settings.shards > 1) watches.relist();
@@ -76,7 +79,6 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     running: turns.begun,
     waiting: () => queue.size().oldestSeconds * SECOND,
   });
-  let isStopping = false;
   const facts: HealthFacts = {
     elapsed: clock.elapsed,
     watches: watches.states,

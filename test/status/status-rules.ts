@@ -4,7 +4,7 @@ import { validateSchema } from '../../src/core/schema/validate-schema.ts';
 import { evaluate } from '../../src/core/status/evaluate.ts';
 import type { Evaluation, EvaluationInput } from '../../src/core/status/evaluation.ts';
 import { STANDARD_STATUS } from '../../src/core/status/standard-status.ts';
-import type { Condition } from '../../src/core/status/status.ts';
+import type { CommonStatus, Condition } from '../../src/core/status/status.ts';
 import { type LivedMoment, throughApiServer } from './live-through.ts';
 
 /**
@@ -22,7 +22,20 @@ export function findFaults({ kind, looks }: Pick<LivedMoment, 'kind' | 'looks'>)
   ]);
 }
 
-function schemaFaults({ kind }: EvaluationInput, status: JsonObject): readonly string[] {
+/** The same of a status that somebody finds written, without what only a second look at the cluster can tell. */
+export function findWrittenFaults({ kind, resource, previous }: WrittenLook): readonly string[] {
+  const status = resource.status as CommonStatus; // What is wrong with it, its schema says.
+  return [
+    ...schemaFaults({ kind }, resource.status ?? {}),
+    ...conditionFaults(status.conditions, status, { resource }),
+    ...timeFaults(previous, { status }),
+  ];
+}
+
+/** A resource with its status, and the status before it. */
+type WrittenLook = Pick<EvaluationInput, 'kind' | 'resource' | 'previous'>;
+
+function schemaFaults({ kind }: Pick<EvaluationInput, 'kind'>, status: JsonObject): readonly string[] {
   const schema = storageVersionOf(kind).schema.openAPIV3Schema.properties?.['status'] ?? {};
   return validateSchema(status, schema).map(({ path, message }) => `status.${path.join('.')}: ${message}`);
 }
@@ -39,7 +52,7 @@ const ABNORMAL = ['Failed', 'Degraded', 'Reconciling', 'Stalled'];
 function conditionFaults(
   conditions: readonly Condition[],
   status: JsonObject,
-  input: EvaluationInput,
+  input: Pick<EvaluationInput, 'resource'>,
 ): readonly string[] {
   const held = new Set(conditions.filter((condition) => condition.status === 'True').map(({ type }): string => type));
   if (held.has('Paused')) return [];
@@ -78,7 +91,7 @@ function agreementFaults(conditions: readonly Condition[], held: ReadonlySet<str
 function generationFaults(
   conditions: readonly Condition[],
   { observedGeneration }: JsonObject,
-  { resource }: EvaluationInput,
+  { resource }: Pick<EvaluationInput, 'resource'>,
 ): readonly string[] {
   const others = conditions.filter((condition) => condition.observedGeneration !== observedGeneration);
   return [
@@ -88,7 +101,7 @@ function generationFaults(
 }
 
 /** Times move with the status of a condition, and only then; nothing lies in the future. */
-function timeFaults(previous: JsonObject, { status }: Evaluation): readonly string[] {
+function timeFaults(previous: JsonObject, { status }: Pick<Evaluation, 'status'>): readonly string[] {
   const before = member(previous, 'conditions');
   const list: readonly JsonValue[] = Array.isArray(before) ? before : [];
   return status.conditions.flatMap((condition) => {

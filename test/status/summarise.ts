@@ -3,11 +3,13 @@ import type { CommonStatus } from '../../src/core/status/status.ts';
 import type { LivedMoment } from './live-through.ts';
 import type { Expectation } from './timeline.ts';
 
+/** A status and what led to it. */
+interface Said extends Pick<LivedMoment, 'transitions' | 'events'> {
+  readonly evaluation: { readonly status: CommonStatus };
+}
+
 /** What a status says, in the words of an expectation and of nothing else, so that both can be compared as a whole. */
-export function summarise(
-  { evaluation, transitions, events }: Pick<LivedMoment, 'evaluation' | 'transitions' | 'events'>,
-  expected: Expectation,
-): object {
+export function summarise({ evaluation, transitions, events }: Said, expected: Expectation): object {
   const { status } = evaluation;
   const { message, conditions, components, blocking, events: wanted, fields } = expected;
   return {

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { ObjectReference } from '../../core/manifest/object-id.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
-import type { Discovery, ServedKind } from '../../core/live/served-kinds.ts';
+import type { Discovery } from '../../core/live/served-kinds.ts';
 import type { ApiAnswer } from '../ports.ts';
 
-export type { Discovery, ServedKind };
+export type { Discovery };
 
 /** Which kinds the cluster serves, remembered until told to forget. */
 export interface KindDiscovery {

@@ -222,6 +222,19 @@ describe('the budget', () => {
     expect(scene.requests[1]).not.toHaveProperty('isUrgent');
   });
 
+  it('is not stopped for longer than a minute, whatever a server asks for', async () => {
+    const scene = createScene();
+    scene.answers.set('/busy', { status: 429, retryAfter: 3_600_000 });
+    void scene.client.send({ method: 'GET', path: '/busy' });
+    await scene.clock.advance(100);
+    void scene.client.send({ method: 'GET', path: '/a' });
+    await scene.clock.advance(61_000);
+    expect(scene.requests.map(({ path, at }) => [path, at])).toEqual([
+      ['/busy', 0],
+      ['/a', 60_020],
+    ]);
+  });
+
   it('is not spent by whoever gave up waiting', async () => {
     const scene = createScene({ requestsPerSecond: 1, requestBurst: 1 });
     const control = new AbortController();
@@ -298,6 +311,25 @@ describe('what the cluster serves', () => {
       '/apis/lab.dev/v1',
       '/apis/lab.dev/v1beta1',
     ]);
+  });
+
+  it.each([
+    'apps/v1/pods?limit=0',
+    'v1?watch=1',
+    '../api/v1',
+    'apps/../v1',
+    'Apps/v1',
+    'apps/',
+    '',
+    'apps/v1#a',
+    'a%2Fb/v1',
+  ])('is not asked for by a path that anybody made up: %s', async (apiVersion) => {
+    const scene = createScene();
+    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : 'a?b';
+    const found = await soon(scene, scene.client.discovery.find(apiVersion, 'Pod'));
+    expect([found, scene.requests]).toEqual([expect.objectContaining({ reason: 'NotServed' }), []]);
+    await soon(scene, scene.client.discovery.findGroupKind(`Pod.${group}/../x?y`));
+    expect(scene.requests).toEqual([]);
   });
 
   it('is asked for again once it is forgotten, group by group', async () => {

@@ -46,8 +46,11 @@ export function createApiClient(parts: ApiClientParts): ApiClient {
   };
 }
 
-/** A server that asks for more is not obeyed for longer, in milliseconds: a mistake there must not stop the agent. */
-const LONGEST_RETRY_AFTER = 5 * MINUTE;
+/**
+ * A server that asks for more is not obeyed for longer, in milliseconds: a mistake there must not stop the agent, and evaluations that wait
+ * for their turn must not look as if they hung (`createWatchdog`): a restart would only ask the server for more.
+ */
+const LONGEST_RETRY_AFTER = MINUTE;
 
 function createSender({ world, settings, metrics }: ApiClientParts): ApiClient['send'] {
   const { clock, api } = world;

@@ -3,7 +3,9 @@ import {
   type DiscoveryAnswer,
   type DiscoveryFailure,
   findInVersions,
+  isApiVersion,
   kindIn,
+  notServed,
   readServedGroup,
   readServedVersion,
   type ServedGroup,
@@ -22,6 +24,7 @@ export function createKindDiscovery(clock: Clock, send: ApiClient['send']): Kind
   const versions = createMemory<ServedVersion>(clock);
   const groups = createMemory<ServedGroup>(clock);
   const find = async (apiVersion: string, kind: string): Promise<Discovery> => {
+    if (!isApiVersion(apiVersion)) return notServed(`${apiVersion} ${kind}`);
     const served = await versions.recall(apiVersion, {
       read: () => ask(send, versionPath(apiVersion), (answer) => readServedVersion(apiVersion, answer)),
       lifetimeOf: (known) => lifetimeOf(kindIn(known, apiVersion, kind)),
@@ -33,6 +36,7 @@ export function createKindDiscovery(clock: Clock, send: ApiClient['send']): Kind
     async findGroupKind(groupKind) {
       const { kind, group } = splitGroupKind(groupKind);
       if (group === '') return find('v1', kind);
+      if (!isApiVersion(`${group}/v1`)) return notServed(groupKind);
       const served = await groups.recall(group, {
         read: () => ask(send, `/apis/${group}`, (answer) => readServedGroup(group, answer)),
         lifetimeOf,

@@ -50,7 +50,13 @@ export function createShards({ world, api, settings, metrics }: ShardsParts): Sh
   };
   let released: Promise<void> | undefined;
   return {
-    owns: (key) => isHeld(names[shardOf(placeOfResource(key), shards)] ?? ''),
+    owns(key) {
+      const shard = shardOf(placeOfResource(key), shards);
+      const isOurs = isHeld(names[shard] ?? '');
+      // A jump of the time of day ends a term without a timer, and the next round may renew it before anybody looks.
+      if (!isOurs) announcer.denied(shard);
+      return isOurs;
+    },
     held,
     onChange: announcer.onChange,
     release: () => {

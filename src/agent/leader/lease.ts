@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, member } from '../../core/json/json.ts';
-import { formatInstant, type Instant, parseInstant, SECOND } from '../../core/time/instant.ts';
+import { formatMicroTime } from '../../core/time/format-micro-time.ts';
+import { type Instant, parseInstant, SECOND } from '../../core/time/instant.ts';
 
 /** A Lease (coordination.k8s.io/v1) as the server holds it. */
 export interface Lease {
@@ -81,12 +82,6 @@ export function releasedLease(lease: Lease, claim: Claim): JsonObject {
     leaseTransitions: lease.record.transitions,
   };
   return { ...objectOf(lease, claim), spec };
-}
-
-/** metav1.MicroTime. */
-function formatMicroTime(instant: Instant): string {
-  const milliseconds = String(((Math.floor(instant) % SECOND) + SECOND) % SECOND).padStart(3, '0');
-  return `${formatInstant(instant).slice(0, -1)}.${milliseconds}000Z`;
 }
 
 /** An update that changes nothing is not written, and nobody would see that the holder is alive: a clock that stands still may not do that. */

@@ -60,6 +60,22 @@ describe('after a replica died', () => {
   });
 });
 
+describe('a time of day that jumps ahead', () => {
+  test.each([1, 4])(
+    'ends the terms of %i shards, and whoever is refused then hears of it when they are ours again',
+    async (shards) => {
+      const simulation = await started(1, shards);
+      const [replica] = simulation.replicas;
+      const told: number[] = [];
+      replica?.shards.onChange(() => told.push(replica.shards.held().length));
+      replica?.jumpTimeOfDay(30 * SECOND);
+      expect(replica?.shards.owns('Database.databases.example.com/shop/orders')).toBe(false);
+      await simulation.runUntil(65 * SECOND);
+      expect(told.at(-1)).toBe(shards);
+    },
+  );
+});
+
 describe('a replica that is told to stop', () => {
   test.each([1, 4])('gives all of %i shards to the other without waiting for anything to expire', async (shards) => {
     const simulation = await started(2, shards);

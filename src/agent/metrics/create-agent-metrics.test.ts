@@ -7,6 +7,7 @@ import {
   settableClock,
   statusOf,
 } from '../../../test/agent/metrics/scripted-metrics.ts';
+import type { CommonStatus } from '../../core/status/status.ts';
 import { kinds } from '../../kinds/index.ts';
 import type { AgentMetrics } from './agent-metrics.ts';
 import { createAgentMetrics } from './create-agent-metrics.ts';
@@ -39,6 +40,19 @@ describe('what is exposed', () => {
     expect(await series(metrics, 'planwright_resources')).toEqual([
       'planwright_resources{kind="ObservabilityPlatform",phase="Failed"} 1',
       'planwright_resources_unlisted 0',
+    ]);
+  });
+
+  test('of a paused resource whose status somebody deleted: what is there', async () => {
+    const metrics = fresh();
+    // The evaluation of a paused resource completes nothing.
+    const status = { phase: 'Pending', observedGeneration: -1, conditions: [] } as unknown as CommonStatus;
+    metrics.status(resource('Database'), { status, transitions: [] });
+    const of = 'kind="Database",namespace="shop",name="main"';
+    expect(await series(metrics, 'planwright_resource_')).toEqual([
+      `planwright_resource_phase{${of},phase="Pending"} 1`,
+      `planwright_resource_ready{${of}} 0`,
+      `planwright_resource_drift{${of}} 0`,
     ]);
   });
 
@@ -191,6 +205,29 @@ describe('a watch', () => {
     ]);
     metrics.watchChanged('Pod', { ...state, phase: 'live', since: 91_000 });
     expect(await stale()).toEqual(['planwright_watch_stale_seconds{group_kind="Pod"} 0']);
+  });
+
+  test('of a kind that the cluster does not serve misses nothing, however long; one that may not be read does', async () => {
+    const clock = settableClock();
+    const metrics = createAgentMetrics(kinds, { clock, version: '1' });
+    for (const [kind, reason] of [
+      ['Application.argoproj.io', 'NotServed'],
+      ['Pod', 'Forbidden'],
+    ] as const) {
+      const failure = { groupKind: kind, reason, message: 'no' };
+      metrics.watchChanged(kind, {
+        phase: 'syncing',
+        since: 0,
+        hasSynced: false,
+        failure: { ...failure, reason: 'NotRead' },
+      });
+      metrics.watchChanged(kind, { phase: 'unreadable', since: 1, hasSynced: false, failure });
+    }
+    clock.set(60_000);
+    expect(await series(metrics, 'planwright_watch_stale_seconds')).toEqual([
+      'planwright_watch_stale_seconds{group_kind="Application.argoproj.io"} 0',
+      'planwright_watch_stale_seconds{group_kind="Pod"} 60',
+    ]);
   });
 
   test('that nobody wants any more has no series', async () => {

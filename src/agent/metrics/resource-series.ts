@@ -161,11 +161,12 @@ function judgedOf({ resource, verdict }: Known): readonly Judged[] {
   return verdict === undefined ? [] : [{ resource, verdict }];
 }
 
-function verdictOf({ phase, conditions, drift, components }: CommonStatus): Verdict {
+/** While a resource is paused, its status is what others left of it: nothing of it need be there. */
+function verdictOf({ phase = '', conditions = [], drift, components = [] }: Partial<CommonStatus>): Verdict {
   return {
     phase: labelText(phase),
     isReady: conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
-    drift: drift.count,
+    drift: drift?.count ?? 0,
     components: new Map(components.map((component) => [labelText(component.name), component.phase])),
   };
 }

@@ -9,7 +9,7 @@ export type WatchSeries = Pick<AgentMetrics, 'watchChanged' | 'watchRestarted' |
 
 interface Watched {
   readonly phase: WatchState['phase'];
-  /** Since when it is not live; undefined while it is. */
+  /** Since when changes may be missed; undefined while none are. */
   readonly notLiveSince: number | undefined;
 }
 
@@ -32,9 +32,12 @@ export function createWatchSeries(registry: Registry, clock: Clock): WatchSeries
     })),
   );
   return {
-    watchChanged: (groupKind, { phase, since }) => {
+    watchChanged: (groupKind, state) => {
       const before = watches.get(groupKind)?.notLiveSince;
-      watches.set(groupKind, { phase, notLiveSince: phase === 'live' ? undefined : (before ?? since) });
+      watches.set(groupKind, {
+        phase: state.phase,
+        notLiveSince: missesNothing(state) ? undefined : (before ?? state.since),
+      });
     },
     watchRestarted: (groupKind, why) => restarts.inc({ group_kind: groupKind, reason: why }),
     watchForgotten: (groupKind) => {
@@ -42,6 +45,11 @@ export function createWatchSeries(registry: Registry, clock: Clock): WatchSeries
       for (const reason of REASONS) restarts.remove({ group_kind: groupKind, reason });
     },
   };
+}
+
+/** Of a kind that the cluster does not have nothing changes: few clusters have both Argo CD and Flux. */
+function missesNothing({ phase, failure }: WatchState): boolean {
+  return phase === 'live' || (phase === 'unreadable' && failure?.reason === 'NotServed');
 }
 
 const REASONS = ['expired', 'disconnected', 'closed', 'refused'] as const;
@@ -53,6 +61,6 @@ const STATE = {
 } as const;
 const STALE_SECONDS = {
   name: 'planwright_watch_stale_seconds',
-  help: 'For how long changes of a kind have not been seen; 0 while its watch is live',
+  help: 'For how long changes of a kind have not been seen; 0 while its watch is live, and for a kind that the cluster does not serve',
   labelNames: ['group_kind'],
 } as const;

@@ -27,6 +27,7 @@ export function createObserver(parts: ObserverParts): RunningObserver {
   return {
     observe: (key) => observe(state, key),
     keys: () => state.resources.keys(),
+    plansOf: (key) => state.plans.documentsOf(key).flatMap((id) => state.store.find(id) ?? []),
     onChange(listener) {
       listeners.push(listener);
     },
@@ -45,6 +46,7 @@ export function createObserver(parts: ObserverParts): RunningObserver {
       listeners.length = 0;
       state.looks.stop();
       state.shapes.stop();
+      state.definitions.stop();
       state.patience.stop();
       state.wanted.stop();
     },
@@ -68,7 +70,7 @@ function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
   if (resource === undefined || lookup?.found !== true) return undefined;
   const read = state.shelf.read(key);
   const entry = state.plans.planOf(key);
-  const { live, isSettled } = state.lives.of({ key, read, entry, needed: neededFor(state, entry) });
+  const { live, isSettled, areEventsRead } = state.lives.of({ key, read, entry, needed: neededFor(state, entry) });
   return {
     kind: lookup.kind,
     resource,
@@ -76,7 +78,9 @@ function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
     planObjects: read.documents,
     live,
     shapes: state.shapes.shapes,
-    isSettled: state.patience.isOver(key, isSettled),
+    // Nothing is looked up for resources of other replicas: somebody who only wants to see one must not use up the patience.
+    isSettled: state.owns(key) ? state.patience.isOver(key, isSettled) : isSettled,
+    areEventsRead,
   };
 }
 
@@ -94,7 +98,13 @@ function storeChanged(state: ObserverState, change: StoreChange): void {
   // Also when it is gone: somebody has to let it go.
   for (const key of itself) state.tell(key);
   const isItself = new Set(itself);
-  for (const key of new Set([...about, ...shared])) if (!isItself.has(key)) state.tellPresent(key);
+  // Somebody has to let go of a Plan that is deleted, also where its resource went before, unseen.
+  const tell = isDeletedPlan(state, change) ? state.tell : state.tellPresent;
+  for (const key of new Set([...about, ...shared])) if (!isItself.has(key)) tell(key);
+}
+
+function isDeletedPlan({ store }: ObserverState, { id, groupKind }: StoreChange): boolean {
+  return groupKind === PLAN_GROUP_KIND && store.find(id)?.metadata.deletionTimestamp !== undefined;
 }
 
 /** What was there and is no more is looked for at once: it may only have lost its label. */
@@ -113,6 +123,7 @@ function definitionChanged(state: ObserverState, { id, name }: StoreChange): voi
   const group = name.slice(name.indexOf('.') + 1);
   state.api.discovery.forget(group);
   state.shapes.changed(group);
+  state.definitions.changed(name);
   for (const look of state.looks.ids()) {
     const isOfGroup = look.startsWith('definition ') && look.endsWith(`.${group}`);
     if (isOfGroup || look.endsWith(` ${id}`)) state.looks.again(look);
@@ -163,6 +174,7 @@ function ownershipChanged(state: ObserverState): void {
   for (const key of state.troubles.keys()) if (!state.owns(key)) investigate(state, key, false);
   for (const key of state.resources.keys()) {
     state.lives.touch(key, true);
+    state.patience.forget(key);
     if (!state.owns(key)) release(state, key);
   }
 }

@@ -1,6 +1,7 @@
 import { builtInShapes } from '../../core/drift/built-in-shapes.ts';
 import type { FieldShape, FieldShapes } from '../../core/drift/field-shapes.ts';
 import { shapesFromOpenApi } from '../../core/drift/shapes-from-open-api.ts';
+import { isApiVersion } from '../../core/live/served-kinds.ts';
 import { groupOf } from '../../core/manifest/object-id.ts';
 import { SECOND } from '../../core/time/instant.ts';
 import type { ApiClient } from '../api/api-client.ts';
@@ -22,8 +23,8 @@ export interface ForeignShapes {
   stop(): void;
 }
 
-/** The API server takes a second or two to publish what a changed definition says. */
-const PUBLISHING = 3 * SECOND;
+/** The API server takes a second or two to publish what a changed definition says. In milliseconds. */
+export const PUBLISHING = 3 * SECOND;
 
 /** Knows of no foreign kind yet. */
 export function createForeignShapes(
@@ -70,6 +71,7 @@ async function readShapes(
   apiVersion: string,
   kinds: Iterable<string>,
 ): Promise<LookAnswer<ShapesByKind>> {
+  if (!isApiVersion(apiVersion)) return { value: undefined };
   const root = apiVersion.includes('/') ? 'apis' : 'api';
   const { status, body, message } = await api.send({ method: 'GET', path: `/openapi/v3/${root}/${apiVersion}` });
   if (status === 404) return { value: undefined };

@@ -1,3 +1,4 @@
+import { member } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { objectId, referenceOf } from '../../core/manifest/object-id.ts';
 import { type Plan } from '../../core/plan/plan.ts';
@@ -53,6 +54,7 @@ export function gatherObjects(
   before: ReadonlyMap<string, LiveObject> = new Map(),
 ): Gathered {
   const { store, knowledge, extentOf, api } = parts;
+  const wasReady = read.plan !== undefined && isReadyPlan(store, key, read.plan);
   const looks =
     read.plan === undefined
       ? []
@@ -61,7 +63,7 @@ export function gatherObjects(
           extentOf,
           has: (id) => store.has(id),
           isKnown: (groupKind) => knowledge.of(groupKind).isKnown,
-          hasGone: (id) => parts.hasGone(key, id),
+          hasGone: (id) => wasReady || parts.hasGone(key, id),
           isFound: (id) => parts.looks.find(id)?.value !== undefined,
         });
   if (parts.owns(key)) {
@@ -79,6 +81,11 @@ export function gatherObjects(
   // What the store has is newer; of a planned definition all was looked up, and first.
   for (const object of lookedUp) if (!byId.has(idOf(object))) byId.set(idOf(object), object);
   return { looks, byId };
+}
+
+/** Whether the whole Plan was ready once: what its watch does not show then is not merely not applied yet, whoever saw it go. */
+function isReadyPlan(store: ObjectStore, key: ResourceKey, { digest }: Plan): boolean {
+  return member(store.find(key)?.status, 'lastGoodPlanDigest') === digest;
 }
 
 /** The store may have packed it meanwhile, and would unpack another one. */

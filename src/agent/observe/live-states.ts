@@ -11,6 +11,7 @@ import { type Gathered, gatherObjects, type LiveStateParts, type LiveStateReques
 export interface KnownLive {
   readonly live: LiveState;
   readonly isSettled: boolean;
+  readonly areEventsRead: boolean;
 }
 
 /** The live states of resources; each stays the same object until something about its resource changed. */
@@ -21,8 +22,8 @@ export interface LiveStates {
   forget(key: ResourceKey): void;
 }
 
-/** How many are kept: with its unpacked objects one weighs about 150 KB. */
-const KEPT = 64;
+/** How many are kept: with its unpacked objects one weighs about 150 KB. Enough for resources of which something changes again and again. */
+const KEPT = 16;
 
 /** No live state yet. */
 export function createLiveStates(parts: LiveStateParts): LiveStates {
@@ -39,7 +40,7 @@ export function createLiveStates(parts: LiveStateParts): LiveStates {
       const judged = again === gathered ? found : judge(parts, request, again);
       const live = reusable(known, again, judged.failures) ?? build(parts, request, { ...again, ...judged });
       kept.set(key, { ...again, ...judged, live, isFresh: true, isReusable: true });
-      return { live, isSettled: judged.isSettled };
+      return { live, isSettled: judged.isSettled, areEventsRead: areEventsRead(parts, readId(key).namespace) };
     },
     touch(key, isShared) {
       const known = kept.get(key);
@@ -93,6 +94,11 @@ function eventFailure({ knowledge, eventWatchOf }: LiveStateParts, namespace: st
   if (watch === undefined) return undefined;
   const { failure, isSettled } = knowledge.of(EVENT, watch === '' ? undefined : watch);
   return isSettled ? failure : undefined;
+}
+
+function areEventsRead({ knowledge, eventWatchOf }: LiveStateParts, namespace: string): boolean {
+  const watch = eventWatchOf(namespace);
+  return watch !== undefined && knowledge.of(EVENT, watch === '' ? undefined : watch).isSettled;
 }
 
 function reusable(

@@ -6,6 +6,7 @@ import type { World } from '../ports.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { KindWatches } from '../watch/kind-watches.ts';
 import { type ApplierLookup, createApplierLookup } from './applier-lookup.ts';
+import { createDefinitionNews, type DefinitionNews } from './definition-news.ts';
 import { createEventIndex, type EventIndex } from './event-index.ts';
 import { createForeignShapes, type ForeignShapes } from './foreign-shapes.ts';
 import { createLiveStates, type LiveStates } from './live-states.ts';
@@ -49,6 +50,7 @@ export interface ObserverState extends ObserverParts, Told {
   readonly wanted: WantedWatches;
   readonly looks: Looks<readonly LiveObject[]>;
   readonly shapes: ForeignShapes;
+  readonly definitions: DefinitionNews;
   readonly lives: LiveStates;
   readonly patience: Patience;
   /** By resource: the objects its Plan names that were there and are no more. */
@@ -82,6 +84,7 @@ export function createObserverState({ tell, ...given }: ObserverParts & Pick<Tol
   const lookedUp = {
     looks: createLooks<readonly LiveObject[]>({ clock, random, owns, atOnce: LOOKS_AT_ONCE, isSame, tell: changed }),
     shapes: createForeignShapes(api, { clock, random, owns, tell: changed }),
+    definitions: createDefinitionNews({ clock, registry, store, tell }),
     gone: new Map<ResourceKey, Set<string>>(),
     knowledge: createWatchKnowledge(watches),
   };

@@ -13,6 +13,8 @@ export interface Observer {
   observe(key: ResourceKey): Observed | undefined;
   /** All resources that are there. */
   keys(): readonly ResourceKey[];
+  /** The objects that hold Plans of a resource, parts included, whatever they are called; also where there is no such resource. */
+  plansOf(key: ResourceKey): readonly LiveObject[];
   /** Called with the key of every resource about which something changed: itself, its Plan, its objects, what it needs, what applies it. */
   onChange(listener: (key: ResourceKey) => void): void;
   /** Events of its namespace are read while this holds; they cost too much to be read always. */
@@ -37,4 +39,6 @@ export interface Observed {
    * `live.unreadable`. The key is told when it becomes true.
    */
   readonly isSettled: boolean;
+  /** Whether the Events of its namespace are read (`investigate`), or known not to be readable. No verdict but the first waits for them. */
+  readonly areEventsRead: boolean;
 }

@@ -80,9 +80,13 @@ function update(state: State, documentId: string): readonly ResourceKey[] {
   return [...new Set(keys)];
 }
 
+/** Texts of Plans that are gone stay as well; beginning anew costs no more than some memory. */
+const MOST_NAMES = 50_000;
+
 function internedIn(names: Map<string, string>, text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
+  if (names.size >= MOST_NAMES) names.clear();
   names.set(text, text);
   return text;
 }

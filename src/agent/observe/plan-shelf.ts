@@ -25,7 +25,7 @@ export interface PlanShelf {
 }
 
 /** A Plan of 20 manifests is 60 KB, so that the shelf holds at most 6 MB; the store has them packed. */
-const SHELF = 96;
+const SHELF = 16;
 
 /** An empty shelf. */
 export function createPlanShelf(store: Pick<ObjectStore, 'find' | 'versionOf'>, index: PlanIndex): PlanShelf {

@@ -7,7 +7,7 @@ import { readId } from '../observe/resource-key.ts';
 import type { Clock } from '../ports.ts';
 import type { HistoryReader } from '../reconcile/history.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import type { AgentView, PageSource, ResourceDetails } from './page-source.ts';
+import type { AgentView, PageSource, ResourceDetails, ResourceSummary } from './page-source.ts';
 import { summariseResource } from './summarise-resource.ts';
 import { stepProgress } from './step-progress.ts';
 
@@ -15,7 +15,7 @@ import { stepProgress } from './step-progress.ts';
 export interface PageSourceParts {
   readonly kinds: readonly Kind[];
   readonly observer: Pick<Observer, 'observe' | 'keys'>;
-  readonly store: Pick<ObjectStore, 'find'>;
+  readonly store: Pick<ObjectStore, 'find' | 'versionOf'>;
   readonly history: HistoryReader;
   readonly rules: HealthRules;
   readonly clock: Pick<Clock, 'now'>;
@@ -24,19 +24,32 @@ export interface PageSourceParts {
 
 /** Reads what the agent knows, when somebody looks. */
 export function createPageSource(parts: PageSourceParts): PageSource {
-  const { store, observer, agent } = parts;
+  let summaries: Summaries = new Map();
   return {
-    agent,
-    resources: () =>
-      [...observer.keys()].sort(byPlace).flatMap((key) => {
-        const resource = store.find(key);
-        return resource === undefined ? [] : [summariseResource(resource)];
-      }),
+    agent: parts.agent,
+    resources() {
+      summaries = summariesOf(parts, summaries);
+      return [...summaries.values()].map(({ summary }) => summary);
+    },
     resource: (path) => {
       const key = keyOf(path, parts.kinds);
       return key === undefined ? undefined : detailsOf(parts, key);
     },
   };
+}
+
+type Summaries = ReadonlyMap<ResourceKey, { readonly version: string; readonly summary: ResourceSummary }>;
+
+/** A page asks every few seconds, and to unpack a thousand resources for it takes longer than a status may. */
+function summariesOf({ store, observer }: PageSourceParts, before: Summaries): Summaries {
+  const found = [...observer.keys()].sort(byPlace).flatMap((key) => {
+    const version = store.versionOf(key) ?? '';
+    const known = before.get(key);
+    if (known !== undefined && version !== '' && known.version === version) return [[key, known] as const];
+    const resource = store.find(key);
+    return resource === undefined ? [] : [[key, { version, summary: summariseResource(resource) }] as const];
+  });
+  return new Map(found);
 }
 
 function byPlace(left: ResourceKey, right: ResourceKey): number {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json/json.ts';
 
-/** What the status page shows. All of it is read when somebody looks, and kept for no longer than a moment. */
+/** What the status page shows. All of it is read when somebody looks. */
 export interface PageSource {
   agent(): AgentView;
   /** Every resource of the cluster, sorted by namespace, kind and name. */

@@ -4,7 +4,7 @@ import { isPaused } from '../../core/status/paused.ts';
 import type { ResourceSummary } from './page-source.ts';
 
 /** How a resource is linked to: `shop/database/orders`. Two kinds never have one name (the registry refuses that). */
-export function pagePathOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
+function pagePathOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
   return `${metadata.namespace ?? ''}/${kind.toLowerCase()}/${metadata.name}`;
 }
 

@@ -1,7 +1,4 @@
-import { STANDARD_STATUS } from '../../core/status/standard-status.ts';
 import type { DependencyState } from '../../core/status/evaluation.ts';
-import { resourceOf } from '../../core/status/gather-findings.ts';
-import { isPaused } from '../../core/status/paused.ts';
 import { SECOND } from '../../core/time/instant.ts';
 import type { ResourceKey } from '../observe/observer.ts';
 import { readId } from '../observe/resource-key.ts';
@@ -14,9 +11,11 @@ import { holdsFinalizer } from './finalizer.ts';
 import { findRemains, type Remains } from './find-remains.ts';
 import { isOlderVersion } from '../store/resource-version.ts';
 import { letGo, type LettingGo, standBy } from './let-go.ts';
+import { lookOutside } from './look-outside.ts';
 import type { Outcome, Reconciler } from './reconciler.ts';
 import type { Look, ReconcilerParts } from './reconciler-parts.ts';
 import { createResourceMemories } from './resource-memory.ts';
+import { waitForFirstLooks } from './wait-for-first-looks.ts';
 import { learnAnew } from './write-failure.ts';
 import { writeFinalizers } from './write-finalizers.ts';
 import { combineResults } from './write-result.ts';
@@ -72,7 +71,11 @@ async function reconcile(parts: LettingGo, { key, journal, changedAt, note }: As
     await learnAnew(parts, observed.resource);
     return { result: 'deferred', isFailed: true };
   }
-  const decision = await world.tracer.span('evaluate', {}, async () => decideFor(parts, look));
+  const outside = lookOutside(parts, look);
+  const investigate = (): void => observer.investigate(key, true);
+  const wait = waitForFirstLooks(look, { states: outside, elapsed: world.clock.elapsed(), investigate });
+  if (wait !== undefined) return { result: 'deferred', isFailed: false, again: wait };
+  const decision = await world.tracer.span('evaluate', {}, async () => decideFor(parts, look, outside));
   observer.investigate(key, decision.isTroubled);
   const outcome = await world.tracer.span('write', {}, () => write(parts, look, decision));
   note({ outcome: outcome.result, phase: decision.evaluation.status.phase });
@@ -88,7 +91,7 @@ function isOutdated({ observed, memory }: Look): boolean {
   return uid === undefined || resourceVersion === undefined || isOlderVersion(resourceVersion, memory.writtenVersion);
 }
 
-function decideFor(parts: LettingGo, look: Look): Decision {
+function decideFor(parts: LettingGo, look: Look, dependencies: readonly DependencyState[] | undefined): Decision {
   const { world, rules, settings } = parts;
   const { observed, memory } = look;
   const elapsed = world.clock.elapsed();
@@ -97,27 +100,13 @@ function decideFor(parts: LettingGo, look: Look): Decision {
     observed,
     previous: observed.resource.status ?? {},
     now: world.clock.now(),
-    dependencies: lookOutside(parts, look),
+    dependencies,
     remains: remainsOf(parts, look),
     sinceWrite: since(memory.writtenAt),
     sinceAdd: since(memory.addedAt),
     rules,
     settings,
   });
-}
-
-/** What a resource needs from outside is looked at only while its status says something of it. */
-function lookOutside({ dependencies, metrics }: ReconcilerParts, look: Look): readonly DependencyState[] | undefined {
-  const { key, memory, observed } = look;
-  const { kind, resource } = observed;
-  if (isPaused(resource) || isDeleting(resource)) {
-    dependencies.forget(key);
-    return undefined;
-  }
-  const declared = (kind.status ?? STANDARD_STATUS).dependencies?.(resourceOf(resource)) ?? [];
-  const states = dependencies.statesOf(key, declared);
-  metrics.dependencies(memory.identity, states);
-  return states;
 }
 
 const NO_REMAINS: Remains = { left: [], kept: [], unknown: undefined };

@@ -68,6 +68,7 @@ function decisionInput(input: EvaluationInput, held: Held = NOT_HELD): DecisionI
     shapes,
     planObjects: documents.map((document) => planObject(document as LiveObject, held, now)), // A Plan is an object.
     isSettled: true,
+    areEventsRead: true,
   };
   return {
     observed,

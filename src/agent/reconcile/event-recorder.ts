@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { StatusEvent } from '../../core/status/status.ts';
+import { formatMicroTime } from '../../core/time/format-micro-time.ts';
 import { SECOND } from '../../core/time/instant.ts';
 import type { ApiClient } from '../api/api-client.ts';
 import type { AgentMetrics } from '../metrics/agent-metrics.ts';
@@ -10,7 +11,7 @@ import type { AgentSettings } from '../settings.ts';
 import { correlationId } from './correlation-id.ts';
 import { createEventSeries } from './event-series.ts';
 import { type Judgement, sendAndJudge } from './judge-answer.ts';
-import { formatMicroTime, resourceEvent } from './resource-event.ts';
+import { resourceEvent } from './resource-event.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
 /** Writes Events beside the work, one after the other. An Event is never worth holding up a status. */

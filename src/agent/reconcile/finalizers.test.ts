@@ -335,6 +335,20 @@ describe('a Plan that is deleted', () => {
     expect(scene.api.has(PLAN_ID)).toBe(false);
   });
 
+  it('is let go with its resource gone whatever it is called', async () => {
+    const scene = createScene();
+    const other = { ...scene.api.find(PLAN_ID), metadata: { name: 'zzz-other', namespace: 'market' } };
+    scene.api.put(other);
+    await scene.look();
+    const otherId = 'Plan.planwright.dev/market/zzz-other';
+    expect(scene.api.find(otherId).metadata.finalizers).toEqual([FINALIZER]);
+    for (const id of [PLAN_ID, otherId]) scene.api.remove(id);
+    scene.api.change(KEY, (object) => ({ ...object, metadata: { ...object.metadata, finalizers: [] } }));
+    scene.api.remove(KEY);
+    await scene.look();
+    expect([PLAN_ID, otherId].map((id) => scene.api.has(id))).toEqual([false, false]);
+  });
+
   it('is kept where the resource is there, and merely not known yet', async () => {
     const scene = await heldScene();
     scene.api.remove(PLAN_ID);

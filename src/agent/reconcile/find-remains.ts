@@ -81,11 +81,18 @@ function isProtected(annotations: Readonly<Record<string, string>>): boolean {
 /** A kind that the cluster does not serve has no objects: its definition took them along. */
 function findUnknown({ plan, planObjects, live }: Observed, rules: HealthRules): string | undefined {
   if (plan === undefined && planObjects.length > 0) return 'its Plan cannot be used';
-  const created = plan === undefined || plan.deletionPolicy === 'Retain' ? [] : plan.creates.map(groupKindOf);
-  const kinds = new Set([...wantedKinds(plan === undefined ? [] : [plan], rules).labelled, ...created]);
-  for (const groupKind of kinds) {
+  for (const groupKind of new Set(kindsOf(plan, rules))) {
     const failure = live.unreadable(groupKind);
     if (failure !== undefined && failure.reason !== 'NotServed') return `${groupKind}: ${failure.message}`;
   }
   return undefined;
+}
+
+/** Of which objects may be left. */
+function kindsOf(plan: Plan | undefined, rules: HealthRules): readonly string[] {
+  const { labelled, whole } = wantedKinds(plan === undefined ? [] : [plan], rules);
+  if (plan === undefined) return labelled;
+  const created = plan.deletionPolicy === 'Retain' ? [] : plan.creates.map(groupKindOf);
+  const shared = plan.objects.map(({ ref }) => groupKindOf(ref)).filter((groupKind) => whole.includes(groupKind));
+  return [...labelled, ...shared, ...created];
 }

@@ -1,10 +1,7 @@
 import { type JsonObject, member } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { type ObjectReference, objectId } from '../../core/manifest/object-id.ts';
-import { planNameOf } from '../../core/plan/make-plan.ts';
-import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
 import { SECOND } from '../../core/time/instant.ts';
-import { readId } from '../observe/resource-key.ts';
 import type { ResourceKey } from '../observe/observer.ts';
 import type { Journal } from '../ports.ts';
 import { deletedAt, isDeleting } from './decide-finalizers.ts';
@@ -68,19 +65,12 @@ function forgetReports({ memories, metrics, dependencies, recorder }: LettingGo,
   recorder.forget(key);
 }
 
-/** The Plan and its parts, as far as the agent holds them. */
-function heldPlansOf({ store }: ReconcilerParts, key: ResourceKey): readonly LiveObject[] {
-  const { kind, namespace, name } = readId(key);
-  const own = `${PLAN_GROUP_KIND}/${namespace}/${planNameOf({ kind, name })}`;
-  return store
-    .idsIn(namespace, PLAN_GROUP_KIND)
-    .filter((id) => id === own || id.startsWith(`${own}-`))
-    .map((id) => store.find(id))
-    .filter((plan) => plan !== undefined)
-    .filter((plan) => holdsFinalizer(plan) && isOf(plan, key));
+/** The Plans of a resource and their parts, as far as the agent holds them. */
+function heldPlansOf({ observer }: ReconcilerParts, key: ResourceKey): readonly LiveObject[] {
+  return observer.plansOf(key).filter((plan) => holdsFinalizer(plan) && isOf(plan, key));
 }
 
-/** The Plan of `orders-1` is called like the first part of that of `orders`. */
+/** One that says of itself whose it is, and says another resource, is somebody else's, whatever it is called. */
 function isOf(plan: LiveObject, key: ResourceKey): boolean {
   const reference = resourceOf(plan);
   return reference !== undefined && objectId(reference) === key;

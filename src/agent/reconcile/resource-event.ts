@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { StatusEvent } from '../../core/status/status.ts';
-import { formatInstant, type Instant, SECOND } from '../../core/time/instant.ts';
+import { formatMicroTime } from '../../core/time/format-micro-time.ts';
+import type { Instant } from '../../core/time/instant.ts';
 
 /** What an Event object is made from. */
 export interface EventFacts {
@@ -38,12 +39,6 @@ export function resourceEvent({ event, resource, related, settings, now, unique 
     regarding: regardingOf(resource),
     ...(related === undefined ? {} : { related }),
   };
-}
-
-/** A moment as metav1.MicroTime. */
-export function formatMicroTime(instant: Instant): string {
-  const milliseconds = String(Math.floor(instant) % SECOND).padStart(3, '0');
-  return `${formatInstant(instant).slice(0, -1)}.${milliseconds}000Z`;
 }
 
 /** The text, or as much of its beginning as fits into so many bytes without cutting a character. */

@@ -7,6 +7,9 @@ export interface ResourceMemory {
   readonly uid: string | undefined;
   /** When the first change came that no status answers yet, by `clock.elapsed()`, as all times here. */
   changedAt: number | undefined;
+  /** When it was first looked at, and whether that came to a verdict: the first one waits for what is under way. */
+  firstLookAt: number | undefined;
+  hasVerdict: boolean;
   /** When the status was last written, and which version of the resource that made. */
   writtenAt: number | undefined;
   writtenVersion: string | undefined;
@@ -60,6 +63,8 @@ function emptyMemory({ kind, resource }: Observed): ResourceMemory {
     identity: { kind, namespace, name },
     uid,
     changedAt: undefined,
+    firstLookAt: undefined,
+    hasVerdict: false,
     writtenAt: undefined,
     writtenVersion: undefined,
     altered: undefined,

@@ -113,17 +113,35 @@ async function ask({ wanted, parts }: Watching): Promise<Discovery> {
   }
 }
 
-/** Where only the question failed, a watch that goes on knows better. */
 function miss(watch: Watching, failure: Omit<ReadFailure, 'groupKind'>): void {
   watch.parts.onMissing(failure.reason);
-  if (watch.current !== undefined && failure.reason !== 'NotServed') return;
+  if (isKnownBetter(watch, failure)) return;
   watch.current?.reflector.stop();
   watch.current = undefined;
   const { hasSynced } = watch.state;
-  const unread = hasSynced ? 'stale' : 'syncing';
-  const phase = failure.reason === 'NotRead' ? unread : 'unreadable';
-  const since = phase === watch.state.phase ? watch.state.since : watch.parts.world.clock.elapsed();
+  const phase = failure.reason === 'NotRead' ? unreadPhase(hasSynced) : 'unreadable';
+  const isSame = phase === watch.state.phase;
+  const since = isSame ? watch.state.since : watch.parts.world.clock.elapsed();
+  if (phase === 'unreadable' && !isSame) logMissing(watch, failure);
   tell(watch, { phase, since, hasSynced, failure: { groupKind: watch.wanted.groupKind, ...failure } });
+}
+
+function unreadPhase(hasSynced: boolean): WatchState['phase'] {
+  return hasSynced ? 'stale' : 'syncing';
+}
+
+/** Where only the question failed, a watch that goes on knows better, and what the server said last still holds. */
+function isKnownBetter({ current, state }: Watching, { reason }: Omit<ReadFailure, 'groupKind'>): boolean {
+  if (current !== undefined) return reason !== 'NotServed';
+  return state.phase === 'unreadable' && reason === 'NotRead';
+}
+
+/** Without its own kinds the agent has nothing to do; that there is no Argo CD or no Flux is no news. */
+function logMissing({ parts, wanted }: Watching, { reason, message }: Omit<ReadFailure, 'groupKind'>): void {
+  const journal = parts.world.journal.with({ collection: parts.key });
+  const fields = { reason, error: message };
+  if (wanted.apiVersion === undefined) journal.info('the watch is unreadable', fields);
+  else journal.warn('the watch is unreadable', fields);
 }
 
 function watchThere(watch: Watching, served: ServedKind): void {

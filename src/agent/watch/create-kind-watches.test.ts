@@ -36,6 +36,7 @@ interface Scene {
   readonly sinks: { readonly collection: Collection; readonly calls: string[] }[];
   readonly told: string[];
   readonly metrics: Map<string, WatchState['phase']>;
+  readonly journal: ReturnType<typeof createRecordingJournal>;
   define(name: string, type: StoreChange['type']): void;
 }
 
@@ -57,6 +58,7 @@ function createScene(): Scene {
     sinks: [] as { readonly collection: Collection; readonly calls: string[] }[],
     told: [] as string[],
     metrics: new Map<string, WatchState['phase']>(),
+    journal: createRecordingJournal(),
   };
   const listeners: ((change: StoreChange) => void)[] = [];
   const ask = async (what: string): Promise<Discovery> => {
@@ -65,7 +67,7 @@ function createScene(): Scene {
   };
   const api = transport(clock, scene);
   const watches = createKindWatches({
-    world: { clock, api, random: () => 0.5, journal: createRecordingJournal() },
+    world: { clock, api, random: () => 0.5, journal: scene.journal },
     api: {
       send: (call) => api.request(call),
       discovery: {
@@ -255,6 +257,36 @@ describe('a kind that is not served', () => {
     scene.served.set(WIDGET, served('lab.dev/v1', 'Widget'));
     await scene.clock.advance(60_000);
     expect(scene.watches.stateOf(WIDGET)?.phase).toBe('live');
+  });
+
+  it('is told once: as a warning where it is one of those that the agent is there for', async () => {
+    const scene = createScene();
+    scene.watches.want([{ groupKind: WIDGET }, { groupKind: 'Gadget.lab.dev', apiVersion: 'lab.dev/v1' }]);
+    await scene.clock.advance(600_000);
+    expect(scene.journal.lines).toEqual([
+      {
+        level: 'info',
+        message: 'the watch is unreadable',
+        fields: { collection: WIDGET, reason: 'NotServed', error: 'absent' },
+      },
+      {
+        level: 'warn',
+        message: 'the watch is unreadable',
+        fields: { collection: 'Gadget.lab.dev', reason: 'NotServed', error: 'absent' },
+      },
+    ]);
+  });
+
+  it('is still not served while nobody answers what is', async () => {
+    const scene = createScene();
+    scene.watches.want([{ groupKind: WIDGET }]);
+    await scene.clock.advance(10);
+    scene.served.set(WIDGET, { reason: 'NotRead', message: 'nobody answers' });
+    const asked = scene.asked.length;
+    await scene.clock.advance(120_000);
+    expect(scene.asked.length).toBeGreaterThan(asked);
+    expect(scene.watches.stateOf(WIDGET)).toMatchObject({ phase: 'unreadable', failure: { reason: 'NotServed' } });
+    expect(scene.told).toEqual([`${WIDGET} unreadable`]);
   });
 
   it('is looked for soon after its definition came', async () => {

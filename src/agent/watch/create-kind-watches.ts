@@ -46,7 +46,7 @@ export function createKindWatches(parts: KindWatchesParts): KindWatches {
     },
     states: () =>
       [...entries.values()].flatMap(({ watch: { wanted, state }, letGo }) =>
-        letGo === undefined ? [{ name: nameOf(wanted), state }] : [],
+        letGo === undefined ? [{ name: keyOf(wanted), state }] : [],
       ),
     onChange: (listener) => void running.listeners.push(listener),
     relist() {
@@ -191,10 +191,6 @@ function isSameWish(left: WantedWatch, right: WantedWatch): boolean {
 
 function ofGroup(entries: ReadonlyMap<string, Entry>, group: string): readonly Entry[] {
   return [...entries.values()].filter(({ watch }) => splitGroupKind(watch.wanted.groupKind).group === group);
-}
-
-function nameOf({ groupKind, namespace }: WantedWatch): string {
-  return namespace === undefined ? groupKind : `${groupKind}/${namespace}`;
 }
 
 /** Its kind was not found, or went away. */

@@ -405,7 +405,7 @@ describe('a list that breaks is never swept', () => {
     await scene.clock.advance(5 * MINUTE);
     expect(scene.sink.calls.filter((call) => call === 'endList')).toHaveLength(1);
     expect(scene.sink.view.size).toBe(5);
-    expect(reflector.state).toMatchObject({ phase: 'stale', hasSynced: true });
+    expect(reflector.state).toMatchObject({ phase: 'syncing', hasSynced: false });
     scene.api.mishap = () => undefined;
     await scene.clock.advance(MINUTE);
     expectEqual(scene);
@@ -444,7 +444,7 @@ describe('a list that breaks is never swept', () => {
     reflector.relist();
     await scene.clock.advance(MINUTE);
     expect(scene.sink.view.size).toBe(1);
-    expect(reflector.state).toMatchObject({ phase: 'stale', failure: { reason: 'NotRead' } });
+    expect(reflector.state).toMatchObject({ phase: 'syncing', failure: { reason: 'NotRead' } });
     scene.api.request = request;
     await scene.clock.advance(MINUTE);
     expect(reflector.state.phase).toBe('live');
@@ -560,6 +560,16 @@ describe('stop', () => {
 });
 
 describe('asked to list anew', () => {
+  it('nothing is known to be absent until everything was listed, whatever was known before', async () => {
+    const scene = await liveScene();
+    expect(scene.reflector.state).toMatchObject({ phase: 'live', hasSynced: true });
+    scene.reflector.relist();
+    expect(scene.reflector.state).toMatchObject({ phase: 'syncing', hasSynced: false, failure: { reason: 'NotRead' } });
+    expect(scene.sink.view.size).toBe(5);
+    await scene.clock.advance(10);
+    expect(scene.reflector.state).toMatchObject({ phase: 'live', hasSynced: true, failure: undefined });
+  });
+
   it('it does, even by whoever is told that a list is whole', async () => {
     const scene = createScene();
     scene.api.hasWatchList = false;

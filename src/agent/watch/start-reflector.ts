@@ -31,7 +31,7 @@ export interface ReflectorParts {
 /** Keeps a sink equal to a collection, whatever happens to the connection. */
 export interface Reflector {
   readonly state: WatchState;
-  /** Lists everything anew; the view of before stays until that is whole. */
+  /** Lists everything anew; the view of before stays until that is whole, but no longer says what is absent. */
   relist(): void;
   /** At once and for good: nothing is put and no state is told any more. */
   stop(): void;
@@ -48,6 +48,7 @@ export function startReflector(collection: Collection, parts: ReflectorParts): R
     relist() {
       run.version = undefined;
       run.attempt?.abort(INTERRUPTED);
+      run.health.outgrown('everything is listed anew');
     },
     stop() {
       run.health.stop();
@@ -138,6 +139,7 @@ async function readAnew(run: Run, signal: AbortSignal): Promise<number> {
 async function listPages(run: Run, signal: AbortSignal): Promise<number> {
   const { send, sink } = run.parts;
   const end = await listCollection(run.collection, { send, sink, signal });
+  signal.throwIfAborted();
   if (end.type !== 'listed') return settle(run, end, false);
   run.version = end.version;
   run.timesStuck = 0;
@@ -221,7 +223,8 @@ function applyVerdict(run: Run, { view, message, mustList, mustPage }: Verdict):
 
 function logState(journal: Journal, { phase, failure }: WatchState): void {
   const fields = { reason: failure?.reason, error: failure?.message };
-  if (phase === 'unreadable' || (phase === 'stale' && failure !== undefined)) journal.warn(`the watch is ${phase}`, fields);
+  if (phase === 'unreadable' || (phase === 'stale' && failure !== undefined))
+    journal.warn(`the watch is ${phase}`, fields);
   else journal.info(`the watch is ${phase}`, fields);
 }
 

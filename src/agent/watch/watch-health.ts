@@ -11,6 +11,8 @@ export interface WatchHealth {
   lost(message: string, isTrusted?: boolean): void;
   /** The server said that it may not be read or does not exist. */
   unreadable(failure: Omit<ReadFailure, 'groupKind'>): void;
+  /** The view lacks what was never kept: nothing is known to be absent until the next list is whole. */
+  outgrown(message: string): void;
   /** No state is told any more. */
   stop(): void;
 }
@@ -35,10 +37,12 @@ export function createWatchHealth({ clock, groupKind, staleGrace, hasSynced, onS
   let state: WatchState = hasSynced
     ? { ...begin, phase: 'stale', failure: undefined }
     : { ...begin, phase: 'syncing', failure: notRead(message) };
+  let isWhole = hasSynced;
   const enter = (phase: WatchState['phase'], failure: ReadFailure | undefined): void => {
     if (isStopped || (phase === state.phase && isSame(failure, state.failure))) return;
     const since = phase === state.phase ? state.since : clock.elapsed();
-    state = { phase, since, hasSynced: state.hasSynced || phase === 'live', failure };
+    isWhole ||= phase === 'live';
+    state = { phase, since, hasSynced: isWhole, failure };
     onState(state);
   };
   const graceIsOver = (): void => enter('stale', notRead(message));
@@ -67,6 +71,14 @@ export function createWatchHealth({ clock, groupKind, staleGrace, hasSynced, onS
     unreadable(failure) {
       takeBack();
       enter('unreadable', { groupKind, ...failure });
+    },
+    outgrown(why) {
+      isWhole = false;
+      // What the server said last still holds: it says enough of how little is known.
+      if (isStopped || state.phase === 'unreadable') return;
+      takeBack();
+      message = why;
+      enter('syncing', notRead(why));
     },
     stop() {
       isStopped = true;

@@ -3,13 +3,14 @@ import type { ReadFailure } from '../../core/live/live-state.ts';
 /** How well a reflector knows its collection. */
 export interface WatchState {
   /**
-   * `syncing`: the first list is not whole yet. `live`: whole, and changes arrive. `stale`: it was whole, and the connection to the
-   * changes is lost or being relisted. `unreadable`: the server said that it may not be read or does not exist; it is tried again.
+   * `syncing`: the first list is not whole yet, or the first since other objects are kept. `live`: whole, and changes arrive.
+   * `stale`: it was whole, and the connection to the changes is lost or it is listed again. `unreadable`: the server said that it may
+   * not be read or does not exist; it is tried again.
    */
   readonly phase: 'syncing' | 'live' | 'stale' | 'unreadable';
   /** When the phase began, by `clock.elapsed()`. */
   readonly since: number;
-  /** Whether a list was ever whole: until then nothing is known to be absent. */
+  /** Whether a list was whole, of all that is kept now: until then nothing is known to be absent. */
   readonly hasSynced: boolean;
   /** Why it is not live; NotRead while it is syncing. Undefined while live, and while stale for less than the grace of the settings. */
   readonly failure: ReadFailure | undefined;

@@ -1,4 +1,4 @@
-import { APPLIER_KINDS, CHILDREN, DEFINITION, EVENT, SECRET } from '../status/wanted-kinds.ts';
+import { APPLIER_KINDS, CHILDREN, DEFINITION, EVENT, QUOTA, SECRET } from '../status/wanted-kinds.ts';
 import { crd as planCrd } from '../plan/crd.generated.ts';
 import type { InstallOptions } from './install-options.ts';
 import { pluralOf } from './plural-of.ts';
@@ -25,15 +25,18 @@ export function clusterRules({ kinds, rules }: Pick<InstallOptions, 'kinds' | 'r
   }));
   const read = [
     ...rules.rules.flatMap(({ groupKind, reads = [] }) => [groupKind, ...reads]),
+    ...kinds.flatMap(({ status }) => Object.keys(status?.health ?? {})),
     ...CHILDREN,
-    ...APPLIER_KINDS,
   ];
-  const apart: ReadonlySet<string> = new Set([SECRET, EVENT, DEFINITION]);
+  // Always watched as a whole, so that no single one is ever asked for.
+  const whole = [...APPLIER_KINDS, QUOTA];
+  const apart: ReadonlySet<string> = new Set([SECRET, EVENT, DEFINITION, ...whole]);
   return [
     // Finalizers are written to the resource itself.
     ...grouped(own, ['get', 'list', 'watch', 'patch']),
     ...grouped(statuses, ['patch']),
     ...grouped([DEFINITION, ...read.filter((kind) => !apart.has(kind))].map(splitKind), ['get', 'list', 'watch']),
+    ...grouped(whole.map(splitKind), ['list', 'watch']),
     ...grouped([splitKind(SECRET)], ['get']),
     ...grouped([splitKind(EVENT)], ['list', 'watch']),
     ...grouped([splitKind('Event.events.k8s.io')], ['create', 'patch']),

@@ -37,6 +37,16 @@ export function splitGroupKind(groupKind: string): { readonly kind: string; read
   return { kind: groupKind.slice(0, dot), group: groupKind.slice(dot + 1) };
 }
 
+/**
+ * Whether a cluster could serve it (DNS-1123 subdomain and DNS-1035 label). Anybody may write a Plan, and a path made of anything else
+ * would ask for something else: of `apps/v1/pods?limit=0` all pods there are.
+ */
+export function isApiVersion(text: string): boolean {
+  return API_VERSION.test(text);
+}
+
+const API_VERSION = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** Where a version of a group is served, and where it is asked for its kinds: `/api/v1`, `/apis/apps/v1`. */
 export function versionPath(apiVersion: string): string {
   return `${groupOf(apiVersion) === '' ? '/api' : '/apis'}/${apiVersion}`;
@@ -102,7 +112,8 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] | undefined 
   return isJsonArray(value) ? value : undefined;
 }
 
-function notServed(what: string): DiscoveryFailure {
+/** There is no such kind, or nothing of that name. */
+export function notServed(what: string): DiscoveryFailure {
   return { reason: 'NotServed', message: `the cluster does not serve ${what}` };
 }
 

@@ -1,6 +1,7 @@
 import type { DependencyVerdict } from './check-dependencies.ts';
 import type { PlannedVerdict } from './check-planned.ts';
 import { isSettled, isUnreadable, isWhole, type Findings } from './derive-facts.ts';
+import { describeUnread } from './describe-unread.ts';
 import type { KindStatus } from './kind-status.ts';
 import type { PhaseDefinition } from './phase-table.ts';
 import type { Condition, ConditionType } from './status.ts';
@@ -57,9 +58,15 @@ function readyCondition(facts: ConditionFacts): ConditionDraft {
   if (facts.phase.stage === 'deleting') return condition('Ready', { status: 'False', reason: 'Deleting', message });
   // A failure that is known stays known, whatever else can no longer be read.
   if (isUnreadable(facts) && facts.phase.stage !== 'failed') {
-    return condition('Ready', { status: 'Unknown', reason: 'CannotRead', message });
+    return condition('Ready', { status: 'Unknown', reason: 'CannotRead', message: unreadMessage(facts) });
   }
   return condition('Ready', { status: 'False', reason: reasonNotReady(facts), message });
+}
+
+/** What is in the way may be something else, of which is known what it is. */
+function unreadMessage(facts: ConditionFacts): string {
+  const { blocking, message } = facts;
+  return blocking?.reason === 'CannotRead' ? message : `${describeUnread(facts)}; ${message}`;
 }
 
 function reasonNotReady({ planned, dependencies, phase, blocking, ...findings }: ConditionFacts): string {
@@ -106,7 +113,7 @@ function failedCondition({ phase, blocking, message }: ConditionFacts): Conditio
 function availableCondition(facts: ConditionFacts): ConditionDraft {
   const { components, words } = facts;
   if (isUnreadable(facts)) {
-    return condition('Available', { status: 'Unknown', reason: 'CannotRead', message: 'not everything could be read' });
+    return condition('Available', { status: 'Unknown', reason: 'CannotRead', message: describeUnread(facts) });
   }
   const idle = components
     .filter(({ status, serving }) => serving === 0 && status.replicas !== 0)

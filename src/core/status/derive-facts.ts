@@ -43,10 +43,12 @@ export function deriveFacts(findings: Findings, table: PhaseTable): PhaseFacts {
 /** Whether the Plan, or something the resource waits for, could not be read. */
 export function isUnreadable({ objects, input }: Pick<Findings, 'objects' | 'input'>): boolean {
   if (input.plan === undefined) return input.live.unreadable(PLAN_GROUP_KIND) !== undefined;
-  return objects.some(
-    ({ isAwaited, isAdvisory, application, health }) =>
-      isAwaited && (application === 'Unreadable' || (health.status === 'Unknown' && !isAdvisory)),
-  );
+  return objects.some(isUnread);
+}
+
+/** Whether the resource waits for an object of which nobody knows how it is. */
+export function isUnread({ isAwaited, isAdvisory, application, health }: ObservedObject): boolean {
+  return isAwaited && (application === 'Unreadable' || (health.status === 'Unknown' && !isAdvisory));
 }
 
 /** Whether every part of the Plan is applied and healthy, and has been for long enough. */

@@ -9,7 +9,7 @@ import type { PlannedVerdict } from './check-planned.ts';
 import type { ObservedComponent } from './derive-components.ts';
 import { hintFor } from './hints.ts';
 import type { LooseDeadline } from './loose-deadlines.ts';
-import { isDone, isFailed, type ObservedObject, rootOf } from './observe-objects.ts';
+import { isDone, isFailed, NAME_TAKEN, type ObservedObject, rootOf } from './observe-objects.ts';
 import { causesFromEvents } from './read-events.ts';
 import type { PreviousStatus } from './read-previous.ts';
 
@@ -45,7 +45,8 @@ export interface CauseSearch {
 
 /**
  * The first thing, in apply order, that keeps the resource from being ready: a missing Plan before everything, then what is needed
- * from elsewhere, then what will keep the Plan from being applied, then what failed for good, then an applier that gets no further, then what is merely not there yet.
+ * from elsewhere, then what will keep the Plan from being applied, then what failed for good, then an applier that gets no further, then what is there and
+ * somebody else's, then what is merely not there yet.
  */
 export function findBlocking(search: CauseSearch): Cause | undefined {
   const cause =
@@ -55,6 +56,7 @@ export function findBlocking(search: CauseSearch): Cause | undefined {
     failedCause(search) ??
     overdueCause(search) ??
     applierCause(search) ??
+    conflictCause(search) ??
     pendingCause(search);
   if (cause === undefined || cause.hint !== undefined) return cause;
   return { ...cause, hint: hintFor(cause.reason, cause.errorClass) };
@@ -134,6 +136,12 @@ function sameCause(object: string, { blocking, conditions }: PreviousStatus): Ca
   if (blocking?.object !== object) return undefined;
   const { reason, message = reason, errorClass } = blocking;
   return { object, reason, message, errorClass, isFinal: conditions.get('Failed')?.status === 'True' };
+}
+
+/** An applier may take it over; where it may not, somebody must decide. Told before what only comes later. */
+function conflictCause({ objects }: CauseSearch): Cause | undefined {
+  const taken = objects.find(({ isAwaited, health }) => isAwaited && health.reason === NAME_TAKEN);
+  return taken === undefined ? undefined : { ...causeOf(taken), isFinal: false };
 }
 
 function pendingCause({ objects, components, live, now }: CauseSearch): Cause | undefined {

@@ -104,6 +104,10 @@ const REMEDIES: readonly { readonly reasons: readonly string[]; readonly hint: s
     hint: 'Let one manager own the field: take it out of the other one.',
   },
   {
+    reasons: ['ResourceConflict'],
+    hint: 'Rename the resource, or remove what has its name; an applier that may take it over does so by itself.',
+  },
+  {
     reasons: ['BuildFailed', 'InvalidPath', 'InvalidSpecError'],
     hint: 'Check that the repository holds what was rendered, at the path the applier reads: `planwright synth`.',
   },

@@ -4,18 +4,19 @@ import type { Health } from '../health/health.ts';
 import { lastSpecWrite } from '../health/last-write.ts';
 import { isOpenEnded } from '../kind/steps.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
-import type { ReadFailure } from '../live/live-state.ts';
+import type { LiveState, ReadFailure } from '../live/live-state.ts';
 import { type Plan, type PlannedObject } from '../plan/plan.ts';
 import { type Instant, parseInstant, SECOND } from '../time/instant.ts';
 import { ARGOCD_OPTIONS_ANNOTATION, COMPONENT_LABEL, REPLICAS_ANNOTATION } from '../synth/labels.ts';
 import type { EvaluationInput } from './evaluation.ts';
+import { otherOwnerOf } from './other-owner.ts';
 import type { PreviousStatus } from './read-previous.ts';
 
 /**
  * One object of the Plan, as it was seen.
  * - `Applied`: the cluster has it as the Plan says; `health` is its own.
  * - `Outdated`: the cluster has an older form of it.
- * - `Missing`: the cluster does not have it.
+ * - `Missing`: the cluster does not have it; somebody else's of the same name may be there.
  * - `Unreadable`: nobody knows.
  */
 export interface ObservedObject {
@@ -100,10 +101,8 @@ export function writtenAt(live: LiveObject): Instant {
 
 function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady: boolean): ObservedObject {
   const { manifest, ref } = planned;
-  const groupKind = groupKindOf(ref);
-  const rule = input.rules.ruleFor(groupKind);
-  const live = input.live.find(planned.id);
-  const failure = live === undefined ? input.live.unreadable(groupKind) : undefined;
+  const rule = input.rules.ruleFor(groupKindOf(ref));
+  const { live, failure, owner } = findLive(input.live, planned);
   const isUnneeded = failure?.reason === 'NotServed' && isOptional(planned);
   return {
     planned,
@@ -113,8 +112,23 @@ function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady:
     isAdvisory: rule.isAdvisory === true || isOpenEnded(planned),
     isAutoscaled: manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== undefined,
     progressDeadline: (rule.progressDeadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) * SECOND,
-    ...(live === undefined ? notSeen(planned, failure) : seen(planned, live, { ...input, wasReady })),
+    ...(live === undefined ? notSeen(planned, failure, owner) : seen(planned, live, { ...input, wasReady })),
   };
+}
+
+interface FoundObject {
+  readonly live?: LiveObject;
+  /** Why nobody knows whether it is there. */
+  readonly failure?: ReadFailure | undefined;
+  /** Whose the object is that has its name. */
+  readonly owner?: string;
+}
+
+function findLive(state: LiveState, planned: PlannedObject): FoundObject {
+  const live = state.find(planned.id);
+  if (live === undefined) return { failure: state.unreadable(groupKindOf(planned.ref)) };
+  const owner = otherOwnerOf(live, planned);
+  return owner === undefined ? { live } : { owner };
 }
 
 type Sight = Pick<ObservedObject, 'application' | 'health'>;
@@ -129,7 +143,8 @@ function seen(
   return { application, health: assessHealth(live, context) };
 }
 
-function notSeen(planned: PlannedObject, failure: ReadFailure | undefined): Sight {
+function notSeen(planned: PlannedObject, failure: ReadFailure | undefined, owner: string | undefined): Sight {
+  if (owner !== undefined) return { application: 'Missing', health: nameTaken(owner) };
   if (failure === undefined) return { application: 'Missing', health: MISSING };
   if (failure.reason === 'NotServed') return { application: 'Missing', health: notServed(planned) };
   return { application: 'Unreadable', health: unreadable(failure.message) };
@@ -140,6 +155,14 @@ const DEFAULT_DEADLINE_SECONDS = 600;
 function isOptional({ manifest }: PlannedObject): boolean {
   const options = manifest.metadata.annotations?.[ARGOCD_OPTIONS_ANNOTATION] ?? '';
   return options.split(',').some((option) => option.trim() === 'SkipDryRunOnMissingResource=true');
+}
+
+/** Why an object of the Plan is not there: another one has its name. */
+export const NAME_TAKEN = 'ResourceConflict';
+
+function nameTaken(owner: string): Health {
+  const message = `it exists already and is not of this Plan: ${owner}`;
+  return { status: 'Progressing', reason: NAME_TAKEN, message };
 }
 
 const MISSING: Health = { status: 'Progressing', reason: 'NotApplied', message: 'not applied yet' };

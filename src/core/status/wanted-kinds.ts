@@ -34,8 +34,15 @@ export const APPLIER_KINDS: readonly string[] = [
 export const SECRET = 'Secret';
 export const EVENT = 'Event';
 
-/** Anybody may have made them, and every one of a namespace counts. */
-const QUOTA = 'ResourceQuota';
+export const QUOTA = 'ResourceQuota';
+
+/** Anybody may have made them, and those of others count as well: all are read also where some Plan renders one. */
+const SHARED: readonly string[] = [
+  QUOTA,
+  'StorageClass.storage.k8s.io',
+  'PersistentVolume',
+  'IngressClass.networking.k8s.io',
+];
 
 export const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
 
@@ -46,7 +53,7 @@ export function wantedKinds(plans: readonly Plan[], rules: HealthRules): WantedK
   const readsOf = (groupKind: string): readonly string[] => rules.ruleFor(groupKind).reads ?? [];
   const read = [QUOTA, ...[...labelled].flatMap(readsOf)];
   const apart: ReadonlySet<string> = new Set([SECRET, EVENT, DEFINITION, ...APPLIER_KINDS]);
-  labelled.delete(QUOTA);
+  for (const groupKind of SHARED) if (read.includes(groupKind)) labelled.delete(groupKind);
   return {
     labelled: [...labelled].filter((groupKind) => !apart.has(groupKind)).sort(),
     whole: [...new Set(read)].filter((groupKind) => !labelled.has(groupKind) && !apart.has(groupKind)).sort(),

@@ -269,6 +269,7 @@ describe('addresses that are never connected to', () => {
     'fe80::1',
     'febf::1',
     'fd00:ec2::254',
+    'fd20:ce::254',
     '::ffff:169.254.169.254',
     '::ffff:a9fe:a9fe',
     '64:ff9b::a9fe:a9fe',

@@ -18,6 +18,8 @@ export const observabilityPlatformStatus: KindStatus<ObservabilityPlatformSpec> 
   ready: { reason: 'AllComponentsReady', message: 'All components are running and healthy' },
   // The seed: partial functionality is better than complete failure.
   availableWith: 'any',
+  // cert-manager's: their conditions tell, as those of any kind that is not ours; named, so that the agent may read them.
+  health: { 'Certificate.cert-manager.io': 'conditions', 'Issuer.cert-manager.io': 'conditions' },
   metricPrefix: 'observability_platform',
   dependencies: dependenciesOfPlatform,
   report: reportPlatform,

@@ -262,9 +262,20 @@ describe('a Plan', () => {
     const cluster = createObservedCluster();
     cluster.put(...life.documents);
     expect([cluster.observer.keys(), cluster.takeTold(), cluster.observer.observe(key)]).toEqual([[], [], undefined]);
+    expect(cluster.observer.plansOf(key).map(idOf)).toEqual([`${PLAN_GROUP_KIND}/shop/database-orders`]);
     cluster.put(life.resource);
     expect([cluster.observer.keys(), cluster.takeTold()]).toEqual([[key], [key]]);
     expect(cluster.observer.observe(key)?.plan?.digest).toBe(life.plan.digest);
+  });
+
+  it('that is deleted is told also where its resource went unseen: somebody has to let it go', () => {
+    const cluster = createObservedCluster();
+    const deleted = life.documents.map((each) => ({
+      ...each,
+      metadata: { ...each.metadata, deletionTimestamp: '2026-05-01T12:00:00Z' },
+    }));
+    cluster.put(...deleted);
+    expect([...new Set(cluster.takeTold())]).toEqual([key]);
   });
 });
 
@@ -324,6 +335,40 @@ describe('what is not known yet', () => {
     expect(cluster.takeTold()).toEqual([key]);
     expect(cluster.observer.observe(key)?.isSettled).toBe(true);
     expect(cluster.observer.observe(key)?.live.unreadable('StatefulSet.apps')?.reason).toBe('NotRead');
+  });
+
+  it('is waited for anew by whoever takes a resource over, however often somebody looked at it before', async () => {
+    let isOurs = false;
+    const cluster = createObservedCluster({
+      owns: () => isOurs,
+      answer: () => new Promise<undefined>((resolve) => void cluster.clock.after(500, () => resolve(undefined))),
+    });
+    cluster.put(life.resource, ...life.documents, ...running);
+    for (let time = 0; time < 5; time += 1) {
+      cluster.observer.observe(key);
+      await cluster.clock.advance(60_000);
+    }
+    isOurs = true;
+    cluster.observer.ownershipChanged();
+    expect(cluster.observer.observe(key)?.isSettled).toBe(false);
+    await cluster.clock.advance(2000);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+    expect(cluster.observer.observe(key)?.live.unreadable('Secret')).toBeUndefined();
+  });
+
+  it('is no object of a Plan that was ready before it was looked for: it may have lost its label while nobody watched', async () => {
+    const id = 'ConfigMap/shop/orders-config';
+    const cluster = createObservedCluster();
+    const ready = { ...life.resource, status: { lastGoodPlanDigest: life.plan.digest } };
+    cluster.put(ready, ...life.documents, ...running, labelled(object('ConfigMap', 'orders-config'), {}));
+    const settled: boolean[] = [];
+    for (let time = 0; time < 100; time += 1) {
+      const seen = cluster.observer.observe(key);
+      if (seen?.isSettled === true) settled.push(seen.live.find(id) !== undefined);
+      await cluster.clock.advance(20);
+    }
+    expect(settled.length).toBeGreaterThan(10);
+    expect(settled).not.toContain(false);
   });
 
   it('is told once when a watch fails, and not when it only reconnects', async () => {
@@ -417,6 +462,27 @@ describe('appliers', () => {
     cluster.put(kustomization('./elsewhere', true));
     expect(cluster.takeTold()).toEqual([key]);
     expect(cluster.observer.observe(key)?.live.ofKind('Kustomization.kustomize.toolkit.fluxcd.io')).toEqual([]);
+  });
+});
+
+describe('a definition of ours', () => {
+  it('that changes is told to its resources, once the API server has taken it up: what was refused may be taken now', async () => {
+    const cluster = await installed();
+    const { name } = cluster.observer.observe(key)?.kind.definition.metadata ?? { name: '' };
+    const changed = (generation: string) => ({ ...definition(generation), metadata: { name, labels: { generation } } });
+    cluster.put(changed('1'), definition('1'));
+    await cluster.clock.advance(2900);
+    cluster.put(changed('2'));
+    await cluster.clock.advance(2900);
+    expect(cluster.takeTold()).toEqual([]);
+    await cluster.clock.advance(200);
+    expect(cluster.takeTold()).toEqual([key]);
+    cluster.put(changed('3'));
+    const before = cluster.clock.waiting();
+    cluster.observer.stop();
+    expect(cluster.clock.waiting()).toBeLessThan(before);
+    await cluster.clock.advance(10_000);
+    expect(cluster.takeTold()).toEqual([]);
   });
 });
 

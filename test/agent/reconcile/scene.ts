@@ -8,6 +8,7 @@ import type { Outcome, Reconciler } from '../../../src/agent/reconcile/reconcile
 import { type AgentSettings, DEFAULT_SETTINGS } from '../../../src/agent/settings.ts';
 import { builtInShapes } from '../../../src/core/drift/built-in-shapes.ts';
 import type { Kind } from '../../../src/core/kind/kind.ts';
+import type { DependencyState } from '../../../src/core/status/evaluation.ts';
 import { groupKindOf, type LiveObject } from '../../../src/core/live/live-object.ts';
 import { createLiveState, type ReadFailure } from '../../../src/core/live/live-state.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
@@ -78,8 +79,11 @@ export interface Told {
 export interface SceneState {
   isOurs: boolean;
   isSettled: boolean;
+  areEventsRead: boolean;
   plan: Plan | undefined;
   failures: readonly ReadFailure[];
+  /** What is known of the outside; undefined: that everything is there. */
+  outside: readonly DependencyState[] | undefined;
   /** Called after each request. */
   afterRequest: () => void;
 }
@@ -105,8 +109,10 @@ export function createScene(options: SceneOptions = {}): Scene {
   const world: SceneState = {
     isOurs: true,
     isSettled: true,
+    areEventsRead: true,
     plan: options.isUnplanned === true ? undefined : plan,
     failures: [],
+    outside: undefined,
     afterRequest: () => {},
   };
   const api = createFakeApi(clock, () => world.afterRequest());
@@ -124,6 +130,7 @@ export function createScene(options: SceneOptions = {}): Scene {
     shards: { owns: () => world.isOurs, held: () => [], onChange: () => {}, release: async () => {} },
     dependencies: {
       statesOf: (_key, dependencies) =>
+        world.outside ??
         dependencies.map(({ name, target }) => ({ name, target, state: 'Available', message: 'connected' })),
       forget: (key) => void told.forgotten.push(`dependencies ${key}`),
       onChange: () => {},
@@ -177,24 +184,27 @@ interface ObserverParts {
 }
 
 function createFakeObserver({ store, world, told }: ObserverParts): Observer {
+  const plansOf = (): readonly LiveObject[] =>
+    store.all().filter((object) => groupKindOf(object) === 'Plan.planwright.dev');
   return {
     observe(key) {
       const resource = store.find(key);
       if (resource === undefined) return undefined;
-      const planObjects = store.all().filter((object) => groupKindOf(object) === 'Plan.planwright.dev');
       const live = createLiveState(store.all(), world.failures);
       const erased = notice as Kind; // Whoever reads a resource of a cluster does not know the type of its spec.
       return {
         kind: erased,
         resource,
         plan: world.plan,
-        planObjects,
+        planObjects: plansOf(),
         live,
         shapes: builtInShapes,
         isSettled: world.isSettled,
+        areEventsRead: world.areEventsRead,
       };
     },
     keys: () => [KEY],
+    plansOf,
     onChange: () => {},
     investigate: (_key, isTroubled) => void told.investigated.push(isTroubled),
     forget: (key) => void told.forgotten.push(`observer ${key}`),

@@ -56,7 +56,9 @@ export async function agentKubeconfig(cluster: Cluster): Promise<string> {
     body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 7200 } },
   });
   const { token } = body['status'] as { readonly token: string };
-  const admin = parse(readFileSync(cluster.kubeconfig, 'utf8')) as { readonly users: readonly { readonly name: string }[] };
+  const admin = parse(readFileSync(cluster.kubeconfig, 'utf8')) as {
+    readonly users: readonly { readonly name: string }[];
+  };
   const users = admin.users.map(({ name: user }) => ({ name: user, user: { token } }));
   const file = join(cluster.folder, 'agent.kubeconfig');
   writeFileSync(file, stringify({ ...admin, users }), { mode: 0o600 });
@@ -66,7 +68,11 @@ export async function agentKubeconfig(cluster: Cluster): Promise<string> {
 /** Starts a replica and returns when it listens. */
 export async function startAgentProcess(
   cluster: Cluster,
-  { identity, args = [], kubeconfig }: { readonly identity: string; readonly args?: readonly string[]; readonly kubeconfig?: string },
+  {
+    identity,
+    args = [],
+    kubeconfig,
+  }: { readonly identity: string; readonly args?: readonly string[]; readonly kubeconfig?: string },
 ): Promise<AgentProcess> {
   const program = await cluster.start({
     name: identity,

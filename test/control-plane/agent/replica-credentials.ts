@@ -30,7 +30,9 @@ export async function replicaCredentials(
     renameSync(file('token.next'), file('token'));
   };
   await renew(seconds);
-  const admin = parse(readFileSync(cluster.kubeconfig, 'utf8')) as { readonly users: readonly { readonly name: string }[] };
+  const admin = parse(readFileSync(cluster.kubeconfig, 'utf8')) as {
+    readonly users: readonly { readonly name: string }[];
+  };
   const users = admin.users.map(({ name: user }) => ({ name: user, user: { tokenFile: file('token') } }));
   writeFileSync(file('kubeconfig'), stringify({ ...admin, users }), { mode: 0o600 });
   return { kubeconfig: file('kubeconfig'), renew };

@@ -18,13 +18,20 @@ describeWithCluster('smoke', { workloads: true, ownCluster: true }, (cluster) =>
   test('a database', async () => {
     const { client } = cluster();
     await createNamespace(client, 'shop');
-    simulate().pods({ namespace: 'shop', owner: { kind: 'Job' } }).become('completing');
+    simulate()
+      .pods({ namespace: 'shop', owner: { kind: 'Job' } })
+      .become('completing');
     const applier = createApplier(client);
     await applier.commit(databaseText());
     const name = { apiVersion: 'database.example.com/v1', kind: 'Database', namespace: 'shop', name: 'orders' };
     const phase = async (): Promise<unknown> => (((await client.find(name)) as any)?.status ?? {}).phase;
     try {
-      await waitUntil('Pending', async () => (await phase()) === 'Pending', 10_000, () => agent.log().slice(-40));
+      await waitUntil(
+        'Pending',
+        async () => (await phase()) === 'Pending',
+        10_000,
+        () => agent.log().slice(-40),
+      );
       await applier.rollOut();
       await waitUntil('Ready', async () => (await phase()) === 'Ready', 20_000);
       await client.remove(name);
@@ -33,10 +40,20 @@ describeWithCluster('smoke', { workloads: true, ownCluster: true }, (cluster) =>
     } finally {
       const ready = await fetch(`${agent.health}/ready`);
       console.log(ready.status, await ready.text());
-      console.log(agent.log().map((l) => JSON.stringify(l)).join('\n'));
+      console.log(
+        agent
+          .log()
+          .map((l) => JSON.stringify(l))
+          .join('\n'),
+      );
       console.log(JSON.stringify(await client.find(name), null, 1));
       const metrics = await (await fetch(`${agent.metrics}/metrics`)).text();
-      console.log(metrics.split('\n').filter((l) => !l.startsWith('#') && !l.includes('bucket')).join('\n'));
+      console.log(
+        metrics
+          .split('\n')
+          .filter((l) => !l.startsWith('#') && !l.includes('bucket'))
+          .join('\n'),
+      );
     }
     expect(1).toBe(1);
   });

@@ -4,6 +4,7 @@ import {
   type Http2ServerRequest,
   type Http2ServerResponse,
 } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
 import { type ClientConnection, type ConnectionRelay, startConnectionRelay } from './connection-relay.ts';
 import { serveExchange } from './exchange.ts';
 import type { LogEntry } from './exchange-log.ts';
@@ -50,7 +51,12 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const server = createSecureServer({ ...certificate, allowHTTP1: true, settings: { maxConcurrentStreams: 1000 } });
   const relay = await startConnectionRelay(await listenOnLoopback(server));
   const partition = networkPartition(relay);
+  const sockets = new Set<TLSSocket>();
   server.on('connection', relay.accepted);
+  server.on('secureConnection', (socket: TLSSocket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('request', requestHandler({ log, rules, upstream, relay, partition }));
   return {
     url: new URL(`https://127.0.0.1:${relay.port}`),
@@ -69,7 +75,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       log.push({ kind: 'cut-connections' });
       relay.endAll();
     },
-    stop: () => stop({ server, relay, upstream, partition }),
+    stop: () => stop({ server, sockets, relay, upstream, partition }),
   };
 }
 
@@ -152,15 +158,18 @@ function breakOff({ request, response, connection }: Arrival): void {
 
 interface Stoppable {
   readonly server: Http2SecureServer;
+  readonly sockets: ReadonlySet<TLSSocket>;
   readonly relay: ConnectionRelay;
   readonly upstream: Upstream;
   readonly partition: NetworkPartition;
 }
 
-async function stop({ server, relay, upstream, partition }: Stoppable): Promise<void> {
+async function stop({ server, sockets, relay, upstream, partition }: Stoppable): Promise<void> {
   partition.stop();
   await relay.stop();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   upstream.stop();
+  // A session that was told to end waits for its streams, though the client is gone.
+  for (const socket of sockets) socket.destroy();
   await closed;
 }

@@ -24,7 +24,7 @@ export interface Applier {
   readonly applyAgain: () => Promise<void>;
   /** Makes the Secrets that the Plan requires. */
   readonly provideRequired: () => Promise<void>;
-  /** Removes every object of every Plan there was. */
+  /** Removes every object of every Plan there was, and the Plan itself, and does not wait for those whom somebody holds. */
   readonly removeAll: () => Promise<void>;
 }
 
@@ -34,6 +34,7 @@ const KUBECTL = { fieldManager: 'kubectl', force: true } as const;
 /** An applier that has not applied anything yet. */
 export function createApplier(client: ApiClient): Applier {
   const applied = new Map<string, PlannedObject>();
+  const documents = new Map<string, Manifest>();
   let current: Plan | undefined;
   const plan = (): Plan => {
     if (current === undefined) throw new Error('nothing was committed');
@@ -74,7 +75,11 @@ export function createApplier(client: ApiClient): Applier {
     write,
     commit: async (text) => {
       current = planOf(text);
-      for (const document of planDocuments(current)) await apply(document as Manifest); // Every Plan is an object.
+      for (const document of planDocuments(current)) {
+        const manifest = document as Manifest; // Every Plan is an object.
+        await apply(manifest);
+        documents.set(manifest.metadata.name, manifest);
+      }
       await write(text);
     },
     applyUpTo: (wave) => applyObjects(left().filter((object) => object.wave <= wave)),
@@ -88,7 +93,10 @@ export function createApplier(client: ApiClient): Applier {
     provideRequired: async () => {
       for (const standIn of standInsFor(plan().requires)) await client.apply(standIn);
     },
-    removeAll: () => remove([...applied.values()]),
+    removeAll: async () => {
+      await remove([...applied.values()]);
+      for (const document of documents.values()) await client.remove(nameOf(document));
+    },
   };
 }
 

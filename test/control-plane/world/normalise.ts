@@ -20,14 +20,16 @@ export function createNormaliser(): (value: JsonValue) => JsonValue {
       return last === 'managedFields' ? items.sort(byText) : items;
     }
     if (isJsonObject(value)) return walkMembers(value, path, walk);
-    if (typeof value !== 'string') return value;
-    if (last === 'uid') return value === '' ? value : named('uid', value);
-    if (last === 'resourceVersion') return /^0*$/.test(value) ? value : named('version', value);
-    if (last === 'continue') return value === '' ? value : '<token>';
-
-    return texts(value);
+    return typeof value === 'string' ? nameless(value, last, named) : value;
   };
   return (value) => walk(value, []);
+}
+
+function nameless(text: string, member: string | undefined, named: (kind: string, text: string) => string): string {
+  if (/^0*$/.test(text)) return text;
+  if (member === 'uid') return named('uid', text);
+  if (member === 'resourceVersion') return named('version', text);
+  return member === 'continue' ? '<token>' : texts(text);
 }
 
 function walkMembers(

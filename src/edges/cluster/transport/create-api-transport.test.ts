@@ -549,6 +549,7 @@ describe('connecting', () => {
     await nowhere.request({ method: 'GET', path: '/' }).catch(() => undefined);
     expect(journal.lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
       'info: connected to the cluster',
+      'debug: a connection to the cluster has ended',
       'warn: no connection to the cluster',
     ]);
     expect(JSON.stringify(journal.lines)).not.toContain('secret-token');

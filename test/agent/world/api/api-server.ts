@@ -4,7 +4,7 @@ import { keepDefinitions } from './definitions.ts';
 import { discover } from './discovery.ts';
 import { listObjects } from './list-objects.ts';
 import { type PathParts, readPath, type ServerRequest, type Target, verbOf } from './read-request.ts';
-import { extentOf, represent } from './representations.ts';
+import { type Extent, extentOf, represent } from './representations.ts';
 import { apiVersionOf, type ServedKind, servedKinds } from './served-kinds.ts';
 import { createStoredObjects, type StoredObjects } from './stored-objects.ts';
 import { type Watcher, watchObjects } from './watch-objects.ts';
@@ -72,14 +72,10 @@ export function createApiServer({
       if (target === undefined) return NO_SUCH_PATH;
       const refusal = refuse(request, { target, parts, rules, caller });
       if (refusal !== undefined) return refusal;
-      if (hasNoStatus(target))
-        return target.kind.schema === undefined ? NO_SUCH_PART : notFound(target.kind, target.name ?? '');
-      const isList = request.method === 'GET' && target.name === undefined;
-      const extent = extentOf(request.accept, isList ? 'list' : 'object');
+      const isRead = request.method === 'GET';
+      const extent = extentOf(request.accept, isRead && target.name === undefined ? 'list' : 'object');
       if (extent === undefined) return NOT_ACCEPTABLE;
-      if (isList) return listObjects(target, stored, { extent, cachedRevision: cachedRevision(caller) });
-      if (request.method === 'GET') return getObject(target, stored, { extent, cached: cachedRevision(caller) });
-      if (isMisplaced(request, target)) return METHOD_NOT_ALLOWED;
+      if (isRead) return readObjects(target, stored, { extent, cachedRevision: cachedRevision(caller) });
       return writeObject(request, target, { stored, now, random, extent, userAgent: caller.user });
     },
     watch(request, watcher, caller = ADMIN) {
@@ -138,24 +134,43 @@ const METHOD_NOT_ALLOWED = failure({
   message: 'the server does not allow this method on the requested resource',
 });
 
-/** Objects are made in collections, and changed and removed by name. Who makes one says where. */
-function isMisplaced({ method }: ServerRequest, { kind, name, namespace, subresource }: Target): boolean {
-  if (method === 'POST') return name !== undefined || (kind.isNamespaced && namespace === undefined);
-  return name === undefined || (method === 'DELETE' && subresource !== undefined);
+/** Not every object has a status. */
+function statusless({ kind, name, subresource }: Target): ServerAnswer | undefined {
+  if (subresource === undefined || kind.hasStatus) return undefined;
+  return kind.schema === undefined ? NO_SUCH_PART : notFound(kind, name ?? '');
 }
 
-function hasNoStatus({ kind, subresource }: Target): boolean {
-  return subresource === 'status' && !kind.hasStatus;
+/** Objects are made in collections, and changed and removed by name; who makes one says where. */
+function misplaced(
+  { method }: ServerRequest,
+  { kind, name, namespace, subresource }: Target,
+): ServerAnswer | undefined {
+  const isCollection = name === undefined;
+  const isNowhere = kind.isNamespaced && namespace === undefined;
+  const isWrong =
+    method === 'POST' ? !isCollection || isNowhere : isCollection || (method === 'DELETE' && subresource !== undefined);
+  return method !== 'GET' && isWrong ? METHOD_NOT_ALLOWED : undefined;
+}
+
+interface Reading {
+  readonly extent: Extent;
+  readonly cachedRevision: number;
+}
+
+function readObjects(target: Target, stored: StoredObjects, reading: Reading): ServerAnswer {
+  return target.name === undefined ? listObjects(target, stored, reading) : getObject(target, stored, reading);
 }
 
 function getObject(
   { kind, namespace, name = '', query }: Target,
   stored: StoredObjects,
-  { extent, cached }: { readonly extent: 'whole' | 'metadata'; readonly cached: number },
+  { extent, cachedRevision }: Reading,
 ): ServerAnswer {
-  const isStale = query.get('resourceVersion') === '0' && cached < stored.revision();
+  const isStale = query.get('resourceVersion') === '0' && cachedRevision < stored.revision();
   const object = isStale
-    ? stored.list(kind.type, cached).find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
+    ? stored
+        .list(kind.type, cachedRevision)
+        .find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
     : stored.find(kind.type, namespace, name);
   return object === undefined ? notFound(kind, name) : success(represent(object, kind, extent));
 }
@@ -167,8 +182,13 @@ interface Attempt {
   readonly caller: Caller;
 }
 
+function refuse(request: ServerRequest, attempt: Attempt): ServerAnswer | undefined {
+  const { target } = attempt;
+  return forbidden(request, attempt) ?? statusless(target) ?? misplaced(request, target);
+}
+
 /** In the words of RBAC. */
-function refuse(request: ServerRequest, { target, parts, rules, caller }: Attempt): ServerAnswer | undefined {
+function forbidden(request: ServerRequest, { target, parts, rules, caller }: Attempt): ServerAnswer | undefined {
   const { kind, namespace, name, subresource } = target;
   const verb = verbOf(request, parts);
   const resource = `${kind.plural}${kind.group === '' ? '' : `.${kind.group}`}`;

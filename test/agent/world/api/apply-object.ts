@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, member } from '../../../../src/core/json/json.ts';
 import type { LiveObject } from '../../../../src/core/live/live-object.ts';
 import { conflict, failure, invalidOptions, notFound, type ServerAnswer } from './answers.ts';
-import { applyFields, conflictMessage } from './field-managers.ts';
+import { applyFields, conflictMessage, type Endpoint, type OwnedByOther } from './field-managers.ts';
 import { shapeFaults } from './field-shapes.ts';
 import type { ServerRequest, Target } from './read-request.ts';
 import { textOf } from './representations.ts';
@@ -15,33 +15,42 @@ export const APPLY = 'application/apply-patch+yaml';
 
 /** Server-side apply of an object or of its status. */
 export function applyObject({ body = {} }: ServerRequest, target: Target, scene: WriteScene): Write {
-  const { kind, name = '', query, subresource } = target;
-  if ((query.get('fieldManager') ?? '') === '') {
-    const cause = { reason: 'FieldValueRequired', message: 'Required value: is required for apply patch' };
-    return { answer: invalidOptions('PatchOptions', 'fieldManager', cause) };
-  }
+  if (!target.query.get('fieldManager')) return { answer: WITHOUT_MANAGER };
   const given = requestedObject(body, target);
   if (isAnswer(given)) return { answer: given };
   const live = findObject(target, scene);
-  const missing = live === undefined ? nothingThere(target, name, scene) : undefined;
-  if (missing !== undefined) return { answer: missing };
   const endpoint = endpointOf(target, scene, 'Apply');
-  const faults = shapeFaults(body, endpoint.shape);
-  if (faults.length > 0) return { answer: notTyped(faults, given, body) };
-  const applied = writtenPart(given, subresource);
-  const result = applyFields(live, applied, endpoint);
-  if (result.conflicts !== undefined) {
-    const { message, causes } = conflictMessage(result.conflicts);
-    return { answer: failure({ code: 409, reason: 'Conflict', message, details: { causes } }) };
-  }
+  const fault = nothingThere(live, target, scene) ?? typeFault(body, given, endpoint);
+  if (fault !== undefined) return { answer: fault };
+  const result = applyFields(live, writtenPart(given, target.subresource), endpoint);
+  if (result.conflicts !== undefined) return { answer: conflictAnswer(result.conflicts) };
   if (live === undefined) return applyAnew(given, result.object, { target, scene });
-  const isOther = subresource === undefined ? immutableFault(live, given, kind) : undefined;
-  const fault = versionFault(live, given, kind) ?? isOther;
-  return fault === undefined ? { live, next: keepRest(live, result.object, target), status: 200 } : { answer: fault };
+  const refusal = otherFault(live, given, target);
+  return refusal === undefined
+    ? { live, next: keepRest(live, result.object, target), status: 200 }
+    : { answer: refusal };
 }
 
-function nothingThere(target: Target, name: string, scene: WriteScene): ServerAnswer | undefined {
-  return target.subresource === undefined ? creationFault(target, name, scene) : notFound(target.kind, name);
+/** Another version is refused everywhere; of another uid nobody takes notice who writes a status. */
+function otherFault(live: LiveObject, given: LiveObject, { kind, subresource }: Target): ServerAnswer | undefined {
+  const fault = versionFault(live, given, kind);
+  return fault === undefined && subresource === undefined ? immutableFault(live, given, kind) : fault;
+}
+
+const WITHOUT_MANAGER = invalidOptions('PatchOptions', 'fieldManager', {
+  reason: 'FieldValueRequired',
+  message: 'Required value: is required for apply patch',
+});
+
+function conflictAnswer(conflicts: readonly OwnedByOther[]): ServerAnswer {
+  const { message, causes } = conflictMessage(conflicts);
+  return failure({ code: 409, reason: 'Conflict', message, details: { causes } });
+}
+
+function nothingThere(live: LiveObject | undefined, target: Target, scene: WriteScene): ServerAnswer | undefined {
+  const { kind, name = '', subresource } = target;
+  if (live !== undefined) return undefined;
+  return subresource === undefined ? creationFault(target, name, scene) : notFound(kind, name);
 }
 
 /** Who names a uid means an object that is there. Nobody asks for the version. */
@@ -81,7 +90,10 @@ function present(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-function notTyped(faults: readonly string[], { apiVersion, kind }: LiveObject, body: JsonObject): ServerAnswer {
+/** What does not fit the schema is answered as if the server were broken. */
+function typeFault(body: JsonObject, { apiVersion, kind }: LiveObject, { shape }: Endpoint): ServerAnswer | undefined {
+  const faults = shapeFaults(body, shape);
+  if (faults.length === 0) return undefined;
   const metadata = member(body, 'metadata');
   const what = `${textOf(metadata, 'namespace')}/${textOf(metadata, 'name')}; ${apiVersion}, Kind=${kind}`;
   const text = faults.length === 1 ? faults.join('') : `errors:\n${faults.map((fault) => `  ${fault}`).join('\n')}`;

@@ -20,7 +20,7 @@ export function keepDefinitions(
 ): (type: string, end: () => void) => () => void {
   const watches = new Map<string, Set<() => void>>();
   const endAll = (type: string): void => {
-    for (const end of [...(watches.get(type) ?? [])]) end();
+    for (const end of watches.get(type) ?? []) end();
   };
   const followed = new Set<string>();
   const look = (name: string): void => {

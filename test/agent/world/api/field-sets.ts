@@ -4,7 +4,7 @@ import { type FieldShape, fromParts, type Parts, partsOf } from './field-shapes.
 /** Fields that somebody owns: paths of parts, joined by line feeds, which no part has. */
 export type FieldSet = ReadonlySet<string>;
 
-export const pathOf = (parts: readonly string[]): string => parts.join('\n');
+const pathOf = (parts: readonly string[]): string => parts.join('\n');
 
 /** What is owned by whoever applies a value: its leaves, and the items of lists with keys. */
 export function fieldsOf(value: JsonValue, shape: FieldShape, at: readonly string[] = []): FieldSet {
@@ -24,27 +24,37 @@ export interface Comparison {
 
 /** Compares two values of one shape. */
 export function compare(before: JsonValue | undefined, after: JsonValue | undefined, shape: FieldShape): Comparison {
-  const [added, modified, removed] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const note = (
-    left: JsonValue | undefined,
-    right: JsonValue | undefined,
-    at: readonly string[],
-    of: FieldShape,
-  ): void => {
-    if (left === undefined && right === undefined) return;
-    const [old, next] = [partsOf(left, of), partsOf(right, of)];
-    if (left === undefined) added.add(pathOf(at));
-    else if (right === undefined) removed.add(pathOf(at));
-    else if (old === undefined && next === undefined && !isSame(left, right)) modified.add(pathOf(at));
-    for (const part of new Set([...(old?.keys() ?? []), ...(next?.keys() ?? [])])) {
-      const inner = next?.get(part) ?? old?.get(part);
-      if (inner !== undefined) note(old?.get(part)?.value, next?.get(part)?.value, [...at, part], inner.shape);
-    }
-  };
-  note(before, after, [], shape);
-  for (const set of [added, modified, removed]) set.delete('');
-  return { added, modified, removed };
+  const found = { added: new Set<string>(), modified: new Set<string>(), removed: new Set<string>() };
+  compareAt({ before, after, shape }, [], found);
+  for (const set of Object.values(found)) set.delete('');
+  return found;
 }
+
+interface Pair {
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+  readonly shape: FieldShape;
+}
+
+function compareAt(pair: Pair, at: readonly string[], found: Readonly<Record<keyof Comparison, Set<string>>>): void {
+  const { before, after, shape } = pair;
+  if (before === undefined && after === undefined) return;
+  const [old, next] = [partsOf(before, shape) ?? NO_PARTS, partsOf(after, shape) ?? NO_PARTS];
+  const own = changeOf(pair, old.size + next.size === 0);
+  if (own !== undefined) found[own].add(pathOf(at));
+  for (const [part, inner] of new Map([...old, ...next])) {
+    const [was, is] = [old.get(part)?.value, next.get(part)?.value];
+    compareAt({ before: was, after: is, shape: inner.shape }, [...at, part], found);
+  }
+}
+
+function changeOf({ before, after }: Pair, isWhole: boolean): keyof Comparison | undefined {
+  if (before === undefined) return 'added';
+  if (after === undefined) return 'removed';
+  return isWhole && !isSame(before, after) ? 'modified' : undefined;
+}
+
+const NO_PARTS: Parts = new Map();
 
 /** Whether two values are the same. The order of members does not matter. */
 export function isSame(left: JsonValue | undefined, right: JsonValue | undefined): boolean {

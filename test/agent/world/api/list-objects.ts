@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../../src/core/json/json.ts';
+import { parseJson } from '../../../../src/core/drift/managed-fields.ts';
+import { type JsonObject, member } from '../../../../src/core/json/json.ts';
 import type { LiveObject } from '../../../../src/core/live/live-object.ts';
 import { badRequest, expired, failure, type ServerAnswer, success } from './answers.ts';
 import type { Target } from './read-request.ts';
@@ -35,30 +36,45 @@ export function listObjects(
 ): ServerAnswer {
   const chosen = chosenBy(target);
   if ('status' in chosen) return chosen;
+  const start = startOf(target.query, stored, cachedRevision);
+  if ('status' in start) return start;
   const { kind, query } = target;
-  const version = query.get('resourceVersion') ?? '';
-  const token = query.get('continue') ?? '';
-  const start = token === '' ? undefined : readToken(token);
-  if (token !== '' && start === undefined) return badRequest('continue key is not valid');
-  if (start !== undefined && version !== '' && version !== '0')
-    return badRequest('specifying resource version is not allowed when using continue');
-  const revision = start === undefined ? revisionOf(query, stored, cachedRevision) : start.revision;
-  if (typeof revision !== 'number') return revision;
-  if (start !== undefined && start.revision !== -1 && start.revision < stored.compactedRevision())
-    return failure(expired(TOO_OLD, { continue: tokenOf(-1, start.after) }));
-  const read = revision === -1 ? stored.revision() : revision;
-  const all = stored.list(kind.type, read).filter(chosen.isChosen);
-  const rest = start === undefined ? all : all.filter((object) => keyOf(object) > start.after);
+  const all = stored.list(kind.type, start.revision).filter(chosen.isChosen);
+  const rest = start.after === '' ? all : all.filter((object) => keyOf(object) > start.after);
   // A cache that is asked for anything it has gives all of it.
-  const limit = version === '0' ? 0 : Number(query.get('limit') ?? 0);
+  const limit = query.get('resourceVersion') === '0' ? 0 : Number(query.get('limit') ?? 0);
   const page = limit === 0 ? rest : rest.slice(0, limit);
   const metadata = {
     // What has no type in Go has its empty fields, too.
     ...(kind.schema === undefined || extent === 'metadata' ? {} : { continue: '' }),
-    resourceVersion: String(read),
-    ...more(rest, page, { read, chosen }),
+    resourceVersion: String(start.revision),
+    ...more(rest, page, { read: start.revision, chosen }),
   };
   return success(representList(page, kind, { extent, metadata }));
+}
+
+/** Where a list begins: at a revision, after a key. */
+interface Start {
+  readonly revision: number;
+  readonly after: string;
+}
+
+function startOf(query: URLSearchParams, stored: StoredObjects, cached: number): Start | ServerAnswer {
+  const token = query.get('continue') ?? '';
+  if (token !== '') return continued(token, query, stored);
+  const revision = revisionOf(query, stored, cached);
+  return typeof revision === 'number' ? { revision, after: '' } : revision;
+}
+
+/** The revision -1 goes on with what is there now, where the old revision is forgotten. */
+function continued(token: string, query: URLSearchParams, stored: StoredObjects): Start | ServerAnswer {
+  const start = readToken(token);
+  if (start === undefined) return badRequest('continue key is not valid');
+  if (!/^0?$/.test(query.get('resourceVersion') ?? ''))
+    return badRequest('specifying resource version is not allowed when using continue');
+  if (start.revision === -1) return { ...start, revision: stored.revision() };
+  if (start.revision >= stored.compactedRevision()) return start;
+  return failure(expired(TOO_OLD, { continue: tokenOf({ revision: -1, after: start.after }) }));
 }
 
 const TOO_OLD =
@@ -66,14 +82,17 @@ const TOO_OLD =
 
 function revisionOf(query: URLSearchParams, stored: StoredObjects, cached: number): number | ServerAnswer {
   const version = query.get('resourceVersion') ?? '';
-  const match = query.get('resourceVersionMatch') ?? '';
   if (version === '') return stored.revision();
   const wanted = Number(version);
   if (!Number.isInteger(wanted)) return badRequest(`Invalid value: "${version}"`);
-  const isLimited = Number(query.get('limit') ?? 0) > 0;
-  if (match === 'Exact') return exactly(wanted, stored);
-  if (wanted > cached) return tooLarge(wanted, cached);
-  return wanted > 0 && isLimited && match === '' ? exactly(wanted, stored) : cached;
+  if (isExact(query, wanted)) return exactly(wanted, stored);
+  return wanted > cached ? tooLarge(wanted, cached) : cached;
+}
+
+/** A page of a revision is of exactly that one, where nothing else is said. */
+function isExact(query: URLSearchParams, wanted: number): boolean {
+  const match = query.get('resourceVersionMatch') ?? '';
+  return match === 'Exact' || (match === '' && wanted > 0 && Number(query.get('limit') ?? 0) > 0);
 }
 
 function exactly(wanted: number, stored: StoredObjects): number | ServerAnswer {
@@ -104,21 +123,18 @@ function more(
   const last = page.at(-1);
   if (page.length === rest.length || last === undefined) return {};
   const remaining = chosen.isNarrowed ? {} : { remainingItemCount: rest.length - page.length };
-  return { continue: tokenOf(read, keyOf(last)), ...remaining };
+  return { continue: tokenOf({ revision: read, after: keyOf(last) }), ...remaining };
 }
 
-/** The server's own form, so that nobody can read more out of it than of a real one. */
-function tokenOf(revision: number, after: string): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${after}\u0000` })).toString(
-    'base64url',
-  );
+/** In the server's own form, in which a key ends with a NUL. */
+function tokenOf({ revision, after }: Start): string {
+  const token = JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${after}\0` });
+  return Buffer.from(token).toString('base64url');
 }
 
-function readToken(token: string): { readonly revision: number; readonly after: string } | undefined {
-  try {
-    const { rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as { rv: number; start: string }; // Or it throws below.
-    return { revision: rv, after: start.replace(/\u0000$/, '') };
-  } catch {
-    return undefined;
-  }
+function readToken(token: string): Start | undefined {
+  const value = parseJson(Buffer.from(token, 'base64url').toString('utf8'));
+  const [revision, start] = [member(value, 'rv'), member(value, 'start')];
+  if (typeof revision !== 'number' || typeof start !== 'string') return undefined;
+  return { revision, after: start.slice(0, -1) };
 }

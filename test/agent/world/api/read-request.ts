@@ -36,19 +36,24 @@ export function readPath(path: string): PathParts {
   const [before = '', after = ''] = path.split('?');
   const [root, ...words] = before.split('/').slice(1).map(decodeURIComponent);
   const query = new URLSearchParams(after);
-  const nothing = { namespace: undefined, plural: undefined, name: undefined, subresource: undefined, query };
-  if (root !== 'api' && root !== 'apis') return { ...nothing, root: undefined, group: '', version: undefined };
-  const [group = '', version, ...rest] = root === 'api' ? ['', ...words] : words;
-  const isScoped = rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status';
-  const [plural, name, subresource] = isScoped ? rest.slice(2) : rest;
-  return { root, group, version, namespace: isScoped ? rest[1] : undefined, plural, name, subresource, query };
+  if (root === 'api') return { root, group: '', version: words[0], ...placeOf(words.slice(1)), query };
+  if (root === 'apis') return { root, group: words[0] ?? '', version: words[1], ...placeOf(words.slice(2)), query };
+  return { root: undefined, group: '', version: undefined, ...placeOf([]), query };
+}
+
+/** `namespaces/a` is an object; what follows it is in it, but for its status. */
+function placeOf(words: readonly string[]): Pick<PathParts, 'namespace' | 'plural' | 'name' | 'subresource'> {
+  const [first, second, third] = words;
+  const isScoped = first === 'namespaces' && third !== undefined && third !== 'status';
+  const [plural, name, subresource] = isScoped ? words.slice(2) : words;
+  return { namespace: isScoped ? second : undefined, plural, name, subresource };
 }
 
 /** The verb that permissions and audit logs know a request by. */
-export function verbOf({ method }: Pick<ServerRequest, 'method'>, { name, query }: PathParts): string {
+export function verbOf({ method }: Pick<ServerRequest, 'method'>, { plural, name, query }: PathParts): string {
   switch (method) {
     case 'GET':
-      if (name !== undefined) return 'get';
+      if (name !== undefined || plural === undefined) return 'get';
       return /^(1|true)$/.test(query.get('watch') ?? '') ? 'watch' : 'list';
     case 'POST':
       return 'create';

@@ -8,15 +8,18 @@ export type Extent = 'whole' | 'metadata';
 
 /** What an `Accept` header asks for; undefined where nothing of it can be given. */
 export function extentOf(accept: string | undefined, form: 'object' | 'list'): Extent | undefined {
+  const wanted = form === 'list' ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
   for (const part of (accept ?? 'application/json').split(',')) {
     const [type = '', ...parameters] = part.split(';').map((each) => each.trim());
-    if (type !== 'application/json' && type !== '*/*' && type !== 'application/*') continue;
     const as = parameters.find((each) => each.startsWith('as='))?.slice(3);
+    if (!JSON_TYPES.has(type)) continue;
     if (as === undefined) return 'whole';
-    if (as === (form === 'list' ? 'PartialObjectMetadataList' : 'PartialObjectMetadata')) return 'metadata';
+    if (as === wanted) return 'metadata';
   }
   return undefined;
 }
+
+const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/*', '*/*']);
 
 /** An object as it is answered and told: in the version asked for, with the defaults of its schema. */
 export function represent(object: LiveObject, kind: ServedKind, extent: Extent): JsonObject {

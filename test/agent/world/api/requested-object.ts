@@ -9,18 +9,25 @@ import type { WriteScene } from './write-scene.ts';
 
 /** The object of a request, named as its path says, or why it cannot be meant. */
 export function requestedObject(body: JsonObject, { kind, namespace, name }: Target): LiveObject | ServerAnswer {
-  const undecodable = decodingFault(body, kind);
-  if (undecodable !== undefined) return undecodable;
   const stored = toStored(body, kind);
   const given = member(stored, 'metadata');
   const metadata: JsonObject = isJsonObject(given) ? given : {};
+  const fault = decodingFault(body, kind) ?? placeFault(metadata, { namespace, name });
+  if (fault !== undefined) return fault;
+  const place = namespace === undefined ? {} : { namespace };
+  const named = { ...metadata, name: name ?? textOf(metadata, 'name'), ...place };
+  return { ...stored, apiVersion: String(stored['apiVersion']), kind: kind.kind, metadata: named as LiveMetadata }; // It has a name now.
+}
+
+function placeFault(
+  metadata: JsonObject,
+  { namespace = '', name }: Pick<Target, 'namespace' | 'name'>,
+): ServerAnswer | undefined {
   const [own, place] = [textOf(metadata, 'name'), textOf(metadata, 'namespace')];
   if (name !== undefined && own !== '' && own !== name)
     return badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
-  if (place !== '' && place !== (namespace ?? ''))
-    return badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  const named = { ...metadata, name: name ?? own, ...(namespace === undefined ? {} : { namespace }) };
-  return { ...stored, apiVersion: String(stored['apiVersion']), kind: kind.kind, metadata: named as LiveMetadata }; // It has a name now.
+  if (place === '' || place === namespace) return undefined;
+  return badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 /** An object has a body of its own, which an answer has not, and its status is no number. */

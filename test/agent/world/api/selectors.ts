@@ -21,10 +21,10 @@ const REQUIREMENT = new RegExp(
 );
 
 function requirementOf(text: string): ((labels: Labels) => boolean) | undefined {
-  const { no, key, of = '', sign, value, set, values = '' } = REQUIREMENT.exec(text)?.groups ?? {};
+  const { no, key, of, sign, value = '', set, values = '' } = REQUIREMENT.exec(text)?.groups ?? {};
   if (key !== undefined) return (labels) => Object.hasOwn(labels, key) === (no === undefined);
-  if (sign === undefined && set === undefined) return undefined;
-  const wanted = sign === undefined ? values.split(',').map((each) => each.trim()) : [value ?? ''];
+  if (of === undefined) return undefined;
+  const wanted = sign === undefined ? values.split(',').map((each) => each.trim()) : [value];
   const isWanted = (labels: Labels): boolean => Object.hasOwn(labels, of) && wanted.includes(labels[of] ?? '');
   return sign === '!=' || set === 'notin' ? (labels) => !isWanted(labels) : isWanted;
 }

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue, member, valueAt } from '../../../../src/core/json/json.ts';
+import { isJsonObject, type JsonValue, member, valueAt } from '../../../../src/core/json/json.ts';
 import type { LiveObject } from '../../../../src/core/live/live-object.ts';
 import type { CustomResourceDefinition, StructuralSchema } from '../../../../src/core/schema/structural-schema.ts';
 import type { StoredObjects } from './stored-objects.ts';
@@ -110,9 +110,4 @@ export function apiVersionOf({ group, version }: Pick<ServedKind, 'group' | 'ver
 /** How messages name a kind: `deployments.apps`, `pods`. */
 export function qualifiedName({ group, plural }: ServedKind): string {
   return group === '' ? plural : `${plural}.${group}`;
-}
-
-/** The items of a JSON list; none where it is no list. */
-export function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return isJsonArray(value) ? value : [];
 }

@@ -3,6 +3,7 @@ import type { LiveMetadata, LiveObject } from '../../../../src/core/live/live-ob
 import { applyDefaults } from '../../../../src/core/schema/apply-defaults.ts';
 import { dropNulls } from '../../../../src/core/schema/drop-nulls.ts';
 import { pruneUnknownFields } from '../../../../src/core/schema/prune-unknown-fields.ts';
+import type { StructuralSchema } from '../../../../src/core/schema/structural-schema.ts';
 import { validateSchema } from '../../../../src/core/schema/validate-schema.ts';
 import { conflict, failure, invalid, type ServerAnswer } from './answers.ts';
 import { finalizersOf, withoutTimes } from './field-managers.ts';
@@ -147,10 +148,20 @@ function contentFaults(live: LiveObject | undefined, next: LiveObject, kind: Ser
 
 /** What an object becomes before it is stored: of a custom resource nothing that its schema does not know, and its defaults. */
 export function prepared(object: LiveObject, { schema }: ServedKind): LiveObject {
+  const known = PREPARED.get(object);
+  if (known !== undefined) return known;
   const tidy = { ...object, metadata: withoutEmpty(object.metadata) };
-  if (schema === undefined) return tidy;
-  const known = pruneUnknownFields(dropNulls(tidy, schema), schema).value;
-  return applyDefaults(known, schema) as LiveObject; // Still the same object.
+  // What a schema knows of an object, with its defaults, is an object.
+  const next = schema === undefined ? tidy : (fitted(tidy, schema) as LiveObject);
+  PREPARED.set(object, next).set(next, next);
+  return next;
+}
+
+/** Plans are large, and looked at several times in a write. */
+const PREPARED = new WeakMap<LiveObject, LiveObject>();
+
+function fitted(object: LiveObject, schema: StructuralSchema): JsonValue {
+  return applyDefaults(pruneUnknownFields(dropNulls(object, schema), schema).value, schema);
 }
 
 /** metav1.ObjectMeta is written without what is empty. */

@@ -74,7 +74,7 @@ export function createStoredObjects(elapsed: () => number): StoredObjects {
       const oldest = compactedRevision();
       table.changes = table.changes.filter((each) => each.revision > oldest);
     }
-    for (const listener of [...table.listeners]) listener(change);
+    for (const listener of table.listeners) listener(change);
   };
   const list = (type: string): readonly LiveObject[] => {
     const table = tableOf(type);

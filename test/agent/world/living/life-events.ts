@@ -179,7 +179,7 @@ export const anyQuietEvent: fc.Arbitrary<LifeEvent> = fc.oneof(
 );
 
 /** What happens to the API and the connection to it. */
-export const anyTrouble: fc.Arbitrary<LifeEvent> = fc.oneof(
+const anyTrouble: fc.Arbitrary<LifeEvent> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('uninstall' as const), life }) },
   {
     weight: 3,

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../src/core/status/evaluate.ts';
-import { applyUpTo, install, loseReplica, removeAll } from '../../../status/cluster-model.ts';
+import {
+  applyUpTo,
+  hide,
+  install,
+  liveObjects,
+  loseReplica,
+  provideRequired,
+  removeAll,
+  showAll,
+} from '../../../status/cluster-model.ts';
 import { throughApiServer } from '../../../status/live-through.ts';
 import { clusterText, databaseText } from '../../../status/resources.ts';
 import { createWorld } from '../create-world.ts';
-import { anyEvent, type LifeEvent, playEvent, type Stage } from './life-events.ts';
+import { exceedQuota, withdrawRequired } from './happenings.ts';
+import { anyEvent, anyQuietEvent, type LifeEvent, LIVES, playEvent, type Stage } from './life-events.ts';
 import { createLivingCluster } from './living-cluster.ts';
 
 function begin(seed?: number): Stage {
@@ -99,6 +109,34 @@ describe('a living cluster', () => {
     expect(cluster.find(id)).toMatchObject({ metadata: { generation: 1 } });
   });
 
+  it('has Secrets that come and go, and Events of what a quota leaves no room for', async () => {
+    const { cluster, world } = begin();
+    const id = cluster.commit(clusterText());
+    const metastore = (): boolean => world.api.find('Secret/streams/metastore') !== undefined;
+    cluster.happen(id, provideRequired);
+    expect(metastore()).toBe(true);
+    cluster.happen(id, withdrawRequired);
+    expect(metastore()).toBe(false);
+    cluster.happen(id, install, exceedQuota('StatefulSet/events-controller'));
+    expect(world.api.server.stored.list('events')).toMatchObject([
+      { reason: 'FailedCreate', involvedObject: { name: 'events-controller' } },
+    ]);
+  });
+
+  it('forbids what the model hides, to agents', async () => {
+    const { cluster, world } = begin();
+    const id = cluster.commit(clusterText());
+    const read = async (): Promise<number> => {
+      const answer = world.ports.api.request({ method: 'GET', path: '/apis/apps/v1/statefulsets' });
+      await world.advance(100);
+      return (await answer).status;
+    };
+    cluster.happen(id, hide('StatefulSet.apps'));
+    expect(await read()).toBe(403);
+    cluster.happen(id, showAll);
+    expect(await read()).toBe(200);
+  });
+
   it('waits with a removed resource for its finalizers, and keeps what is protected', async () => {
     const { cluster, world } = begin();
     const id = cluster.commit(databaseText());
@@ -125,6 +163,24 @@ describe('a living cluster', () => {
     expect(await released).toMatchObject({ status: 200 });
     expect(cluster.find(id)).toBeUndefined();
   });
+});
+
+it('whatever happens, the API holds what the model does', async () => {
+  const course = fc.array(anyQuietEvent, { maxLength: 25 });
+  await fc.assert(
+    fc.asyncProperty(course, async (events) => {
+      const stage = begin();
+      const { cluster, world } = stage;
+      for (const [text = ''] of LIVES) cluster.commit(text);
+      for (const event of events) await playEvent(stage, event);
+      const pods = cluster.ids.flatMap((id) => liveObjects(cluster.model(id)).filter(({ kind }) => kind === 'Pod'));
+      const stored = world.api.server.stored.list('pods');
+      expect(new Set(stored.map(({ metadata }) => metadata.uid))).toEqual(
+        new Set(pods.map(({ metadata }) => metadata.uid)),
+      );
+    }),
+    { numRuns: Number(process.env['RANDOM_LIVES'] ?? 15) },
+  );
 });
 
 it('whatever happens, the same seed gives the same cluster', async () => {

@@ -139,8 +139,21 @@ function made(definition: LiveObject, creationTimestamp: string): LiveObject {
   return established({ ...definition, metadata }, creationTimestamp);
 }
 
-/** What `planwright synth` writes to `plans/`. */
-function written(text: string): { readonly resource: LiveObject; readonly plan: Plan } {
+interface Written {
+  readonly resource: LiveObject;
+  readonly plan: Plan;
+}
+
+const WRITTEN = new Map<string, Written>();
+
+/** What `planwright synth` writes to `plans/`; rendered once, for all worlds. */
+function written(text: string): Written {
+  const known = WRITTEN.get(text) ?? synthesized(text);
+  WRITTEN.set(text, known);
+  return known;
+}
+
+function synthesized(text: string): Written {
   const { rendered, diagnostics } = synthesizeText(text);
   const [made] = rendered;
   if (made === undefined) throw new Error(`not admitted: ${diagnostics.map(({ message }) => message).join('; ')}`);

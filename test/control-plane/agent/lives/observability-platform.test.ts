@@ -1,9 +1,10 @@
-import { beforeAll, test } from 'vitest';
-import { platformText } from '../../status/resources.ts';
-import { applyCrds } from '../harness/apply-crds.ts';
-import { ownCrdFiles } from '../harness/own-crds.ts';
-import { describeWithCluster } from '../harness/use-cluster.ts';
-import { useSimulation } from '../simulation/use-simulation.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { member } from '../../../../src/core/json/json.ts';
+import { platformText } from '../../../status/resources.ts';
+import { installAgent } from '../agent-process.ts';
+import { describeWithCluster } from '../../harness/use-cluster.ts';
+import { useSimulation } from '../../simulation/use-simulation.ts';
+import { observabilityPlatform } from '../../../../src/kinds/observability-platform/kind.ts';
 import { live, type RealLife } from './real-life.ts';
 
 const NEEDS = { workloads: true, ownCluster: true, programs: ['kubectl', 'kstatus'] } as const;
@@ -21,98 +22,102 @@ const JOB = { kind: 'Job' } as const;
 
 describeWithCluster('the lives of ObservabilityPlatforms on a real control plane', NEEDS, (cluster) => {
   const simulate = useSimulation(cluster);
-  const lives = (namespace: string, life: (of: RealLife) => Promise<void>): Promise<void> =>
-    live({ cluster: cluster(), simulation: simulate(), namespace }, life);
+  const lives = (namespace: string, life: (of: RealLife) => Promise<void>, restarts = false): Promise<void> =>
+    live({ cluster: cluster(), simulation: simulate(), kind: observabilityPlatform, namespace, restarts }, life);
   const text = (namespace: string, options: Parameters<typeof platformText>[0] = {}): string =>
     platformText(options).replace('namespace: monitoring', `namespace: ${namespace}`);
 
   beforeAll(async () => {
-    await applyCrds(cluster().client, ownCrdFiles());
+    await installAgent(cluster());
   });
 
   test('one is installed component by component, loses its Plan and is deleted', () =>
-    lives('full-life', async (life) => {
-      const { namespace } = life;
-      await life.commit(text(namespace));
-      await life.moment('nothing is applied', {
-        phase: 'Pending',
-        conditions: `${WORKING} Available=False`,
-        components: { prometheus: 'Pending', loki: 'Pending', grafana: 'Pending' },
-        blocking: /^ServiceAccount\/full-life\/grafana-production-admin-bootstrap /,
-        fields: { health: { status: 'Unhealthy', healthyCount: 0, totalCount: 3 } },
-      });
-      life.pods().become('starting');
-      await life.applyUpTo(40);
-      await life.moment('the Jobs that make the Secrets run', {
-        phase: 'Installing',
-        walk: 'Pending → Installing',
-        conditions: WORKING,
-        blocking: /bootstrap/,
-        events: ['Normal Installing'],
-      });
-      life.pods(JOB).become('completing');
-      await life.applyUpTo(270);
-      await life.moment('Prometheus starts', {
-        phase: 'Installing',
-        conditions: `${WORKING} Available=False`,
-        components: { prometheus: 'Installing 0/1', loki: 'Pending', grafana: 'Pending' },
-        blocking: /prometheus-production/,
-        message: /0\/3 components/,
-        fields: { endpoints: {}, 'componentStatus.prometheus.ready': 0 },
-      });
-      life.pods(PROMETHEUS).become('ready');
-      await life.applyUpTo(470);
-      await life.moment('Prometheus is ready, and Loki starts', {
-        phase: 'Installing',
-        conditions: `${WORKING} Available=True`,
-        components: { prometheus: 'Ready 1/1', loki: 'Installing 0/1', grafana: 'Pending' },
-        blocking: /loki-production/,
-        message: /1\/3 components/,
-        fields: {
-          endpoints: { prometheus: 'http://prometheus-production.full-life.svc.cluster.local:9090' },
-          health: { status: 'Degraded', healthyCount: 1, totalCount: 3 },
-        },
-      });
-      life.pods().become('ready');
-      life.pods(JOB).become('completing');
-      await life.rollOut();
-      await life.moment('everything is ready', {
-        phase: 'Ready',
-        walk: 'Installing → Ready',
-        conditions: READY,
-        components: { prometheus: 'Ready 1/1', loki: 'Ready 1/1', grafana: 'Ready 1/1' },
-        events: ['Normal Ready'],
-        fields: {
-          health: { status: 'Healthy', healthyCount: 3, totalCount: 3 },
-          'componentStatus.loki.version': '3.5.5',
-          'drift.count': 0,
-        },
-      });
-      await life.staysTheSame(3600);
-      await life.kubectl.run(['delete', 'plans.planwright.dev', '--all', `--namespace=${namespace}`]);
-      await life.moment('somebody deletes its Plan', {
-        phase: 'Ready',
-        conditions: 'Ready=False/PlanMissing Planned=False',
-        blocking: /PlanMissing$/,
-        fields: { components: [], endpoints: {} },
-      });
-      await life.commit(text(namespace));
-      await life.moment('the Plan is back', {
-        phase: 'Ready',
-        conditions: 'Ready=True Planned=True InSync=True',
-        components: { prometheus: 'Ready 1/1', loki: 'Ready 1/1', grafana: 'Ready 1/1' },
-      });
-      await life.delete();
-      await life.removeAll();
-      await life.moment('it is deleted', {
-        phase: 'Deleting',
-        walk: 'Ready → Deleting',
-        message: /^everything is gone$/,
-        conditions: 'Ready=False Failed=False Reconciling=True !Stalled',
-        fields: { endpoints: {}, 'health.healthyCount': 0 },
-      });
-      await life.letGo();
-    }));
+    lives(
+      'full-life',
+      async (life) => {
+        const { namespace } = life;
+        await life.commit(text(namespace));
+        await life.moment('nothing is applied', {
+          phase: 'Pending',
+          conditions: `${WORKING} Available=False`,
+          components: { prometheus: 'Pending', loki: 'Pending', grafana: 'Pending' },
+          blocking: /^ServiceAccount\/full-life\/grafana-production-admin-bootstrap /,
+          fields: { health: { status: 'Unhealthy', healthyCount: 0, totalCount: 3 } },
+        });
+        life.pods().become('starting');
+        await life.applyUpTo(40);
+        await life.moment('the Jobs that make the Secrets run', {
+          phase: 'Installing',
+          walk: 'Pending → Installing',
+          conditions: WORKING,
+          blocking: /bootstrap/,
+          events: ['Normal Installing'],
+        });
+        life.pods(JOB).become('completing');
+        await life.applyUpTo(270);
+        await life.moment('Prometheus starts', {
+          phase: 'Installing',
+          conditions: `${WORKING} Available=False`,
+          components: { prometheus: 'Installing 0/1', loki: 'Pending', grafana: 'Pending' },
+          blocking: /prometheus-production/,
+          message: /0\/3 components/,
+          fields: { endpoints: {}, 'componentStatus.prometheus.ready': 0 },
+        });
+        life.pods(PROMETHEUS).become('ready');
+        await life.applyUpTo(470);
+        await life.moment('Prometheus is ready, and Loki starts', {
+          phase: 'Installing',
+          conditions: `${WORKING} Available=True`,
+          components: { prometheus: 'Ready 1/1', loki: 'Installing 0/1', grafana: 'Pending' },
+          blocking: /loki-production/,
+          message: /1\/3 components/,
+          fields: {
+            endpoints: { prometheus: 'http://prometheus-production.full-life.svc.cluster.local:9090' },
+            health: { status: 'Degraded', healthyCount: 1, totalCount: 3 },
+          },
+        });
+        life.pods().become('ready');
+        life.pods(JOB).become('completing');
+        await life.rollOut();
+        await life.moment('everything is ready', {
+          phase: 'Ready',
+          walk: 'Installing → Ready',
+          conditions: READY,
+          components: { prometheus: 'Ready 1/1', loki: 'Ready 1/1', grafana: 'Ready 1/1' },
+          events: ['Normal Ready'],
+          fields: {
+            health: { status: 'Healthy', healthyCount: 3, totalCount: 3 },
+            'componentStatus.loki.version': '3.5.5',
+            'drift.count': 0,
+          },
+        });
+        await life.isHeld();
+        await life.staysTheSame(3600);
+        await life.kubectl.run(['delete', 'plans.planwright.dev', '--all', '--wait=false', `--namespace=${namespace}`]);
+        await life.pass(31);
+        await life.moment('somebody deletes its Plan', {
+          phase: 'Ready',
+          conditions: 'Ready=False/PlanMissing Planned=False',
+          blocking: /PlanMissing$/,
+          fields: { components: [], endpoints: {} },
+        });
+        await life.commit(text(namespace));
+        await life.moment('the Plan is back', {
+          phase: 'Ready',
+          conditions: 'Ready=True Planned=True InSync=True',
+          components: { prometheus: 'Ready 1/1', loki: 'Ready 1/1', grafana: 'Ready 1/1' },
+        });
+        await life.delete();
+        await life.moment('it is deleted, and held because of what is there', {
+          phase: 'Deleting',
+          walk: 'Ready → Deleting',
+          conditions: 'Ready=False Failed=False Reconciling=True !Stalled',
+        });
+        await life.removeAll();
+        await life.isLetGo();
+      },
+      true,
+    ));
 
   test('one gets a newer Loki, keeps its data longer, is edited by hand, and goes back from a Loki that crashes', () =>
     lives('upgrade', async (life) => {
@@ -134,6 +139,7 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
         events: ['Normal Upgrading'],
         fields: { 'componentStatus.loki.version': '3.5.7', 'endpoints.loki': undefined },
       });
+      await life.restart();
       life.pods(LOKI).become('ready');
       await life.rollOut();
       await life.moment('it is ready again', {
@@ -231,6 +237,11 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
         blocking: /^Pod\/failure\/loki-production-0 Unschedulable$/,
         fields: { 'retry.class': 'resource' },
       });
+      // Its class binds a claim when a node has been found: the claim waits for the pod, not the pod for the claim.
+      const claims = await cluster().client.list({ apiVersion: 'v1', kind: 'PersistentVolumeClaim' }, { namespace });
+      const waiting = claims.filter((claim) => member(claim['status'], 'phase') === 'Pending');
+      expect(waiting.map(({ metadata: { name } }) => name)).toEqual([expect.stringContaining('loki-production-0')]);
+      await life.restart();
       await simulate().nodes.restoreCapacity();
       await life.rollOut();
       await life.moment('there is room', { phase: 'Ready', walk: 'Installing → Ready', conditions: READY });
@@ -258,6 +269,7 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
         blocking: /loki-production/,
         events: ['Warning Failed'],
       });
+      await life.restart();
       life.pods(LOKI).become('ready');
       await life.moment('Loki comes back', {
         phase: 'Installing',

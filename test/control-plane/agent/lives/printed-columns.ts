@@ -1,6 +1,6 @@
-import { isJsonArray, type JsonValue, member } from '../../../src/core/json/json.ts';
-import { storageVersionOf } from '../../../src/core/kind/kind.ts';
-import type { Look } from './status-agent.ts';
+import { isJsonArray, type JsonValue, member } from '../../../../src/core/json/json.ts';
+import { type Kind, storageVersionOf } from '../../../../src/core/kind/kind.ts';
+import type { LiveObject } from '../../../../src/core/live/live-object.ts';
 
 /** The columns of one object as `kubectl get` prints them, without its name and its age. */
 export function printedColumns(table: string): Readonly<Record<string, string>> {
@@ -10,10 +10,9 @@ export function printedColumns(table: string): Readonly<Record<string, string>> 
   return Object.fromEntries(cells.filter(([title]) => title !== 'NAME' && title !== 'AGE'));
 }
 
-/** What the columns of the CRD must show of the status that was computed. */
-export function expectedColumns({ kind, input, evaluation }: Look): Readonly<Record<string, string>> {
+/** What the columns of the CRD must show of an object. */
+export function expectedColumns(kind: Kind, object: LiveObject): Readonly<Record<string, string>> {
   const { additionalPrinterColumns = [] } = storageVersionOf(kind);
-  const object = { ...input.resource, status: evaluation.status };
   const shown = additionalPrinterColumns.filter(({ type }) => type !== 'date');
   return Object.fromEntries(
     shown.map(({ name, jsonPath }) => [name.toUpperCase(), textOf(valueAtJsonPath(object, jsonPath))]),

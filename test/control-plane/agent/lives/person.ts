@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { JsonObject } from '../../../src/core/json/json.ts';
-import type { Kubectl } from '../drift/kubectl.ts';
-import { type ApiClient, nameOf, type ObjectName } from '../harness/api-client.ts';
-import type { StatusAgent } from './status-agent.ts';
+import type { JsonObject } from '../../../../src/core/json/json.ts';
+import type { Kubectl } from '../../drift/kubectl.ts';
+import { type ApiClient, nameOf, type ObjectName } from '../../harness/api-client.ts';
+import type { ResourceWatch } from './resource-watch.ts';
 
 /** What a person does to a resource and its objects. */
 export interface Person {
@@ -11,9 +11,8 @@ export interface Person {
   readonly patch: (change: JsonObject) => Promise<void>;
   /** Edits an object with `kubectl edit`, whose editor is sed with this script. */
   readonly edit: (object: string, script: string) => Promise<void>;
-  /** Deletes the resource, which stays until `letGo`. */
+  /** Deletes the resource and does not wait: it goes when the agent lets it go. */
   readonly delete: () => Promise<void>;
-  readonly letGo: () => Promise<void>;
 }
 
 /** With what a person works. */
@@ -21,17 +20,19 @@ export interface PersonOptions {
   readonly client: ApiClient;
   readonly kubectl: Kubectl;
   readonly namespace: string;
-  readonly look: StatusAgent['look'];
+  readonly watch: Pick<ResourceWatch, 'last'>;
 }
 
-const HELD = 'test.planwright.dev/held';
-
 /** A person who may do anything in a namespace. */
-export function createPerson({ client, kubectl, namespace, look }: PersonOptions): Person {
-  const resource = async (): Promise<ObjectName> => nameOf((await look()).written);
+export function createPerson({ client, kubectl, namespace, watch }: PersonOptions): Person {
+  const resource = (): ObjectName => {
+    const last = watch.last();
+    if (last === undefined) throw new Error('there is no resource');
+    return nameOf(last);
+  };
   return {
     patch: async (change) => {
-      await client.patch(await resource(), change);
+      await client.patch(resource(), change);
     },
     edit: async (object, script) => {
       const editor = kubectl.file('editor.sh');
@@ -39,15 +40,6 @@ export function createPerson({ client, kubectl, namespace, look }: PersonOptions
       const said = await kubectl.run(['edit', object, `--namespace=${namespace}`], { KUBE_EDITOR: editor });
       expect(said).toMatch(/ edited\n$/);
     },
-    delete: async () => {
-      const name = await resource();
-      await client.patch(name, { metadata: { finalizers: [HELD] } });
-      await client.remove(name);
-    },
-    letGo: async () => {
-      const name = await resource();
-      await client.patch(name, { metadata: { finalizers: null } });
-      expect(await client.find(name)).toBeUndefined();
-    },
+    delete: () => client.remove(resource()),
   };
 }

@@ -1,0 +1,59 @@
+// Changes live objects at an even rate and waits for the statuses that follow from them.
+import { sleep } from './programs.mjs';
+import { keyOf, readinessOf, watchStatuses } from './status-watch.mjs';
+
+const STATUS_TIMEOUT = 30_000;
+
+/**
+ * The status of a StatefulSet loses a ready replica, and the next time gets it back; the resources take turns, so that none is asked for
+ * more often than statuses are written. The clock is that of this process: it sends the change and sees the status.
+ */
+export async function changeObjects(api, filled, { perSecond, seconds, first = 0 }) {
+  const waiting = new Map();
+  const samples = [];
+  const watch = await watchStatuses(api, filled.map(({ resource }) => resource), (key, status, time) => {
+    const change = waiting.get(key);
+    if (change === undefined || readinessOf(status) !== change.wanted) return;
+    waiting.delete(key);
+    samples.push({ change, seenAt: time });
+  });
+  const start = performance.now();
+  const [late, failures] = [[], []];
+  for (let number = 0; number < perSecond * seconds; number += 1) {
+    const due = start + (number * 1000) / perSecond;
+    if (due > performance.now()) await sleep(due - performance.now());
+    late.push(performance.now() - due);
+    const target = filled[(first + number) % filled.length];
+    const key = keyOf(target.resource);
+    if (waiting.has(key)) failures.push(`${key} was not done yet`);
+    const change = { wanted: toggle(target), sentAt: performance.now(), answeredAt: undefined };
+    waiting.set(key, change);
+    void send(api, target, change).catch((error) => failures.push(error.message));
+  }
+  const end = performance.now() + STATUS_TIMEOUT;
+  while (waiting.size > 0 && performance.now() < end) await sleep(50);
+  watch.close();
+  return { samples: samples.map(timesOf), missing: [...waiting.keys()], failures, lateness: late };
+}
+
+function toggle(target) {
+  target.isDown = target.isDown !== true;
+  return target.isDown ? 'False' : 'True';
+}
+
+async function send(api, { target: { object, status }, isDown }, change) {
+  const ready = Math.max(0, status.readyReplicas - (isDown ? 1 : 0));
+  await api.patchStatus(object, { readyReplicas: ready, availableReplicas: ready }, 'kube-controller-manager');
+  change.answeredAt = performance.now();
+}
+
+/** The status may be seen before the answer to the change. */
+function timesOf({ change: { sentAt, answeredAt = sentAt }, seenAt }) {
+  return { patch: answeredAt - sentAt, fromSent: seenAt - sentAt, fromAnswer: Math.max(0, seenAt - answeredAt) };
+}
+
+/** The value that a share of all do not exceed. */
+export function percentile(values, share) {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+}

@@ -1,0 +1,134 @@
+// The measurements of running replicas, one after the other.
+import { countRequests, isWrite, markOf, requestsSince } from './audit-log.mjs';
+import { seriesOf } from './agent-replica.mjs';
+import { changeObjects, percentile } from './change-objects.mjs';
+import { forgetPeak, memoryOf, usageDuring } from './process-facts.mjs';
+import { sleep, waitFor } from './programs.mjs';
+import { keyOf, readinessOf, watchStatuses } from './status-watch.mjs';
+
+const MINUTE = 60_000;
+
+/** Starts the replicas and waits until each status says Ready. */
+export async function measureStart({ api, filled, startAll }) {
+  const readiness = new Map(filled.map(({ resource }) => [keyOf(resource), undefined]));
+  const times = { first: undefined, written: undefined, ready: undefined };
+  const start = performance.now();
+  const left = { written: filled.length, ready: filled.length };
+  const replicasStarting = startAll();
+  const watch = await watchStatuses(api, filled.map(({ resource }) => resource), (key, status, time) => {
+    const [before, now] = [readiness.get(key), readinessOf(status)];
+    if (now === undefined) return;
+    readiness.set(key, now);
+    if (before === undefined) left.written -= 1;
+    left.ready += Number(before === 'True') - Number(now === 'True');
+    times.first ??= time - start;
+    if (left.written === 0) times.written ??= time - start;
+    if (left.ready === 0) times.ready ??= time - start;
+  });
+  const replicas = await replicasStarting;
+  const listening = performance.now() - start;
+  const stuck = () => [...readiness].filter(([, each]) => each !== 'True').slice(0, 5);
+  const timeout = MINUTE + filled.length * 200;
+  await waitFor('every resource is Ready', () => left.ready === 0, { timeout, program: replicas[0] }).catch((error) => {
+    throw new Error(`${error.message}\n${JSON.stringify({ left, stuck: stuck() })}`);
+  });
+  watch.close();
+  const peaks = replicas.map(({ pid }) => memoryOf(pid));
+  return { replicas, listening, ...times, peaks };
+}
+
+/** Waits until the agent asks for nothing any more but its Leases. */
+export async function untilQuiet(auditFile, rest = 10_000) {
+  for (;;) {
+    const mark = markOf(auditFile);
+    await sleep(rest);
+    if (!requestsSince(auditFile, mark).some(({ what, verb }) => what !== 'leases' && verb !== 'watch')) return;
+  }
+}
+
+/** Nothing changes for a while. */
+export async function measureIdle({ replicas, auditFile, seconds }) {
+  const memory = replicas.map(({ pid }) => memoryOf(pid));
+  const mark = markOf(auditFile);
+  const { shares } = await usageDuring(pidsOf(replicas), () => sleep(seconds * 1000));
+  const requests = requestsSince(auditFile, mark);
+  const after = replicas.map(({ pid }) => memoryOf(pid));
+  const heaps = [];
+  for (const replica of replicas) heaps.push(heapOf(await replica.metrics()));
+  return { seconds, memory, after, shares, heaps, counts: countRequests(requests), writes: requests.filter(isWrite).length };
+}
+
+function heapOf(metrics) {
+  const objects = metrics.get('planwright_store_objects');
+  const packed = metrics.get('planwright_store_bytes');
+  return { used: metrics.get('nodejs_heap_size_used_bytes') / 1024 ** 2, objects, packed: packed / 1024 ** 2 };
+}
+
+function pidsOf(replicas) {
+  return Object.fromEntries(replicas.map(({ name, pid }) => [name, pid]));
+}
+
+/** Changes at a rate, and what the agent does because of them. */
+export async function measureChanges({ api, filled, replicas, server, perSecond, seconds }) {
+  const mark = markOf(server.auditFile);
+  const pids = { ...pidsOf(replicas), ...server.pids, bench: process.pid };
+  const usage = await usageDuring(pids, () => changeObjects(api, filled, { perSecond, seconds }));
+  const { samples, missing, failures, lateness } = usage.result;
+  const requests = requestsSince(server.auditFile, mark);
+  const summary = (name) => {
+    const values = samples.map((sample) => sample[name]);
+    return { p50: percentile(values, 0.5), p99: percentile(values, 0.99), most: Math.max(...values) };
+  };
+  return {
+    changes: perSecond * seconds,
+    perSecond,
+    seconds,
+    seen: samples.length,
+    missing,
+    failures: failures.slice(0, 5),
+    failed: failures.length,
+    fromSent: summary('fromSent'),
+    fromAnswer: summary('fromAnswer'),
+    patch: summary('patch'),
+    late: percentile(lateness, 0.99),
+    shares: usage.shares,
+    memory: replicas.map(({ pid }) => memoryOf(pid)),
+    counts: countRequests(requests),
+    requests: requests.filter(({ what }) => what !== 'leases').length,
+  };
+}
+
+/** The API server dies and comes back: every watch is too old for it, and everything is listed anew. */
+export async function measureRelist({ replicas, server }) {
+  for (const { pid } of replicas) forgetPeak(pid);
+  const wanted = await Promise.all(replicas.map(watchCount));
+  const mark = markOf(server.auditFile);
+  await server.restart();
+  const start = performance.now();
+  const lists = () => requestsSince(server.auditFile, mark).filter(isList);
+  const isDone = async () => (await Promise.all(replicas.map((replica, index) => isListed(replica, wanted[index])))).every(Boolean);
+  await waitFor('everything is listed anew', async () => lists().length > 0 && (await isDone()), {
+    timeout: 3 * MINUTE,
+    interval: 250,
+    program: replicas[0],
+  });
+  const milliseconds = performance.now() - start;
+  return { milliseconds, lists: lists().length, memory: replicas.map(({ pid }) => memoryOf(pid)) };
+}
+
+function isList({ verb, uri, status }) {
+  return status === 200 && (verb === 'list' || uri.includes('sendInitialEvents=true'));
+}
+
+async function watchCount(replica) {
+  return seriesOf(await replica.metrics(), 'planwright_watch_state').filter(isLive).length;
+}
+
+async function isListed(replica, wanted) {
+  const states = seriesOf(await replica.metrics(), 'planwright_watch_state');
+  return states.filter(isLive).length >= wanted;
+}
+
+function isLive({ labels }) {
+  return labels.state === 'live';
+}

@@ -1,0 +1,1 @@
+export function markdownAgentReport(r){ return JSON.stringify(r,null,1); }

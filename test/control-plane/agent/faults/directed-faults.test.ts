@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SECOND } from '../../../../src/core/time/instant.ts';
+import { connectToCluster } from '../../../../src/edges/cluster/connect-to-cluster.ts';
+import { createRecordingJournal, type RecordingJournal } from '../../../agent/world/recording-journal.ts';
+import { createScriptedProber } from '../../../agent/world/scripted-prober.ts';
+import { install, loseReplica, makeReady } from '../../../status/cluster-model.ts';
+import { formatLog } from '../../fault-proxy/exchange-log.ts';
+import type { Fault, FaultRule } from '../../fault-proxy/fault.ts';
+import { type FaultProxy, startFaultProxy } from '../../fault-proxy/fault-proxy.ts';
+import { describeWithCluster } from '../../harness/use-cluster.ts';
+import { waitUntil } from '../../harness/wait-until.ts';
+import { certificateOf } from '../../transport/cluster-credentials.ts';
+import { createHastyClock, type HastyClock } from './hasty-clock.ts';
+import { type AgentAccess, installForStorms, WITHOUT_CONTROLLERS } from './install-for-storms.ts';
+import { createVerdictReader, type Verdict, type VerdictReader } from './read-verdicts.ts';
+import { requestFaults } from './request-bounds.ts';
+import { type Replica, type SentRequest, startReplica } from './start-replica.ts';
+import { createStormLife, FORMS, type StormLife } from './storm-lives.ts';
+import { AGENT, faultsOf, tellingFaults, writtenStatuses } from './written-statuses.ts';
+
+const NAMESPACE = 'faults';
+/** How much faster than time the clock of the agent goes. */
+const HASTE = 15;
+/** How long a fault lasts, by the agent's clock. */
+const BROKEN = 40 * SECOND;
+/** Of one path while all is broken. With the smallest waits that a draw can bring: 0.08, 0.16, … 1.28, 2.56, 3, 3 s and so on. */
+const MOST_OF_A_PATH = 18;
+
+const all = (fault: Fault): readonly FaultRule[] => [{ fault }];
+const watches = (fault: Fault): readonly FaultRule[] => [{ match: { watch: true }, fault }];
+
+/** What strikes every request, or every watch, as long as it lasts. */
+const CASES: Readonly<Record<string, readonly FaultRule[]>> = {
+  'a black hole that swallows connections': all({ kind: 'black-hole', at: 'request' }),
+  'a black hole in place of answers': all({ kind: 'black-hole', at: 'response', scope: 'stream' }),
+  'watches that fall silent': watches({ kind: 'black-hole', at: { afterEvents: 0 }, scope: 'stream' }),
+  '410 as the answer to lists and watches': all({ kind: 'gone', form: 'http' }),
+  '410 as an event': watches({ kind: 'gone', form: 'event', afterEvents: 0 }),
+  '429 with Retry-After': all({ kind: 'status', code: 429, retryAfterSeconds: 5 }),
+  '500 in plain text': all({ kind: 'status', code: 500, form: 'text' }),
+  '503 after the work was done': all({ kind: 'status', code: 503, at: 'response' }),
+  '504': all({ kind: 'status', code: 504 }),
+  'GOAWAY that lets streams end': all({ kind: 'goaway', form: 'graceful' }),
+  'GOAWAY that ends the connection': all({ kind: 'goaway', form: 'abrupt' }),
+  '401 to everything': all({ kind: 'status', code: 401 }),
+  'connections that are reset': all({ kind: 'drop-connection', at: 'request' }),
+  'answers that are cut off': all({ kind: 'drop-connection', at: { afterBytes: 300 }, manner: 'rst-stream' }),
+  'slow bytes': all({ kind: 'slow-bytes', chunkBytes: 1024, delayMilliseconds: 2 }),
+  'split frames': all({ kind: 'split-frames', maximumBytes: 16 }),
+  'a clock that is wrong': all({ kind: 'clock-skew', seconds: 7200 }),
+};
+
+describeWithCluster('an agent and one fault at a time', WITHOUT_CONTROLLERS, (cluster) => {
+  let access: AgentAccess;
+  let token: string;
+  let clock: HastyClock;
+  let journal: RecordingJournal;
+  let proxy: FaultProxy;
+  let life: StormLife;
+  let verdicts: VerdictReader;
+  let replica: Replica;
+  let isWhole = true;
+
+  beforeAll(async () => {
+    const { client } = cluster();
+    access = await installForStorms(cluster());
+    ({ token } = access);
+    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+    clock = createHastyClock(HASTE);
+    journal = createRecordingJournal();
+    const prober = createScriptedProber(clock);
+    const certificate = certificateOf(cluster());
+    proxy = await startFaultProxy({ upstream: client.server, upstreamCa: certificate.cert, certificate, seed: 7 });
+    const connection = await connectToCluster({ kubeconfig: access.kubeconfig, environment: {} });
+    verdicts = createVerdictReader(connection, { clock, prober });
+    life = createStormLife(FORMS[0] ?? [], { client, clock, namespace: NAMESPACE });
+    await life.commit(0);
+    await life.happen(install);
+    replica = startReplica({
+      identity: 'agent-0',
+      server: proxy.url,
+      certificate: certificate.cert,
+      token: () => token,
+      clock,
+      random: Math.random,
+      journal,
+      prober,
+    });
+    await told('at the start');
+  });
+
+  afterAll(async () => {
+    await replica.stop();
+    verdicts.stop();
+    await proxy.stop();
+  });
+
+  /** Somebody changes something: a pod is lost, or ready again. */
+  async function change(): Promise<void> {
+    await life.happen(isWhole ? loseReplica('StatefulSet/orders') : makeReady('StatefulSet/orders'));
+    isWhole = !isWhole;
+  }
+
+  /** Waits until the status is that of its objects: every change of a pod changes it. */
+  async function told(when: string): Promise<void> {
+    let last: readonly Verdict[] = [];
+    await waitUntil(
+      `what stands in the cluster is told ${when}`,
+      async () => {
+        last = await verdicts.read(NAMESPACE);
+        return last.every(({ differences }) => differences.length === 0);
+      },
+      60_000,
+      () => [last.map(({ differences }) => differences), journal.lines.slice(-30), formatLog(proxy.log.slice(-60))],
+    );
+  }
+
+  /** Lets it last, and tells what was sent meanwhile. */
+  async function endure(milliseconds: number): Promise<readonly SentRequest[]> {
+    const [before, until] = [replica.sent.length, clock.elapsed() + milliseconds];
+    while (clock.elapsed() < until) await sleep(50);
+    return replica.sent.slice(before);
+  }
+
+  function expectSound(sent: readonly SentRequest[]): void {
+    expect(pathsAbove(MOST_OF_A_PATH, sent), formatLog(proxy.log.slice(-200))).toEqual([]);
+    expect(requestFaults(replica.sent)).toEqual([]);
+    expect(journal.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  }
+
+  describe.each(Object.entries(CASES))('%s', (_title, rules) => {
+    test('is survived with few requests, and what changed meanwhile is told', async () => {
+      const handles = rules.map((rule) => proxy.inject(rule));
+      const sent = endure(BROKEN);
+      await change();
+      expectSound(await sent);
+      for (const handle of handles) handle.remove();
+      await told('after the fault');
+      expectSound([]);
+    });
+  });
+
+  test('a partition of 30 s is survived, and what changed meanwhile is told', async () => {
+    proxy.pause();
+    const sent = endure(30 * SECOND);
+    await change();
+    expectSound(await sent);
+    proxy.resume();
+    await told('after the partition');
+    expectSound([]);
+  });
+
+  test('a token that expires is replaced by the next, without a pause', async () => {
+    const expired = token;
+    proxy.inject({ fault: { kind: 'expired-token', token: expired } });
+    await change();
+    expectSound(await endure(BROKEN));
+    const { client } = cluster();
+    const path = '/api/v1/namespaces/planwright-system/serviceaccounts/planwright-agent/token';
+    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+    const { body } = await client.request({ method: 'POST', path, body: request });
+    ({ token } = body['status'] as { readonly token: string }); // Of a TokenRequest.
+    await told('with the next token');
+    expectSound([]);
+  });
+
+  test('after all that every status that was written is sound, and nothing was told twice', () => {
+    const written = writtenStatuses(cluster().auditEvents(), NAMESPACE);
+    expect([...faultsOf(written), ...tellingFaults(written, journal.lines)]).toEqual([]);
+    expect(written.length).toBeGreaterThan(Object.keys(CASES).length / 2);
+  });
+
+  test('when nothing changes, nothing is written', async () => {
+    const count = (): number =>
+      cluster()
+        .auditEvents()
+        .filter(({ user }) => user === AGENT).length;
+    await told('in the end');
+    const before = count();
+    await endure(30 * SECOND);
+    expect(count()).toBe(before);
+  });
+});
+
+/** The paths that were asked more often, Leases aside: who wants one tries every two seconds. */
+function pathsAbove(most: number, sent: readonly SentRequest[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { method, path } of sent) {
+    const key = `${method} ${path}`;
+    if (!path.includes('/coordination.k8s.io/')) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > most).map(([key, count]) => `${count} × ${key}`);
+}
