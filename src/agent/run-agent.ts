@@ -36,7 +36,7 @@ export interface AgentParts {
 /** An agent at work. */
 export interface RunningAgent {
   readonly routes: AgentRoutes;
-  /** Begins nothing any more, waits a bounded time for writes that are under way, and gives its Leases back. */
+  /** Begins nothing any more, waits a bounded time for writes that are under way, and gives its Leases back. Once, however often it is asked. */
   stop(): Promise<void>;
 }
 
@@ -87,19 +87,22 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     isStopping: () => isStopping,
     staleGrace,
   };
-  return {
-    routes: agentRoutes({ ...parts, clock, kinds, version, facts, queue }),
-    stop: async () => {
-      isStopping = true;
-      const unfinished = await queue.stop();
-      if (unfinished > 0) journal.warn('stopped with writes under way', { unfinished });
-      await reconciler.stop();
-      dependencies.stop();
-      observer.stop();
-      watches.stop();
-      watchdog.stop();
-      await shards.release();
-    },
+  const stop = once(async () => {
+    isStopping = true;
+    const unfinished = await queue.stop();
+    if (unfinished > 0) journal.warn('stopped with writes under way', { unfinished });
+    await reconciler.stop();
+    for (const part of [dependencies, observer, watches, watchdog]) part.stop();
+    await shards.release();
+  });
+  return { routes: agentRoutes({ ...parts, clock, kinds, version, facts, queue }), stop };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
   };
 }
 

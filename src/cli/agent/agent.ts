@@ -43,9 +43,12 @@ async function run(configuration: AgentConfiguration, options: AgentOptions, jou
     journal.info('the agent runs', { version: VERSION, namespace, name, identity, shards, ...served.addresses });
     const signal = await untilToldToStop();
     journal.info('stops', { signal });
+    // It answers as long as it runs.
     await running.stop();
     await served.close();
   } finally {
+    // Where it could not be served, another replica need not wait for its Lease either.
+    await running.stop();
     await api.close();
     await tracer.close();
   }

@@ -49,14 +49,16 @@ export const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
 /** The kinds to read for some Plans: what they name, and what the health rules of those look at. */
 export function wantedKinds(plans: readonly Plan[], rules: HealthRules): WantedKinds {
   const planned = new Set(plans.flatMap((plan) => plan.objects.map(({ ref }) => groupKindOf(ref))));
-  const labelled = new Set([...planned, ...CHILDREN]);
   const readsOf = (groupKind: string): readonly string[] => rules.ruleFor(groupKind).reads ?? [];
-  const read = [QUOTA, ...[...labelled].flatMap(readsOf)];
-  const apart: ReadonlySet<string> = new Set([SECRET, EVENT, DEFINITION, ...APPLIER_KINDS]);
-  for (const groupKind of SHARED) if (read.includes(groupKind)) labelled.delete(groupKind);
+  const own = [...planned, ...CHILDREN];
+  const read = new Set([QUOTA, ...own.flatMap(readsOf)]);
+  const whole = SHARED.filter((groupKind) => read.has(groupKind));
+  // Of the other kinds that rules look at, only what belongs to the same resource counts.
+  const labelled = new Set([...own, ...read]);
+  const apart: ReadonlySet<string> = new Set([SECRET, EVENT, DEFINITION, ...APPLIER_KINDS, ...whole]);
   return {
     labelled: [...labelled].filter((groupKind) => !apart.has(groupKind)).sort(),
-    whole: [...new Set(read)].filter((groupKind) => !labelled.has(groupKind) && !apart.has(groupKind)).sort(),
+    whole: [...whole].sort(),
     defined: [...planned].filter((groupKind) => readsOf(groupKind).includes(DEFINITION)).sort(),
   };
 }

@@ -18,6 +18,10 @@ export interface Course {
   readonly replicas: number;
   readonly shards: number;
   readonly lives: readonly number[];
+  /** Whether Leases are renewed as often as by default. */
+  readonly isFast: boolean;
+  /** For how many minutes nothing may be written in the end. */
+  readonly idle: number;
   readonly events: readonly CourseEvent[];
 }
 
@@ -42,6 +46,8 @@ export const anyCourse: fc.Arbitrary<Course> = fc.record({
   replicas: fc.constantFrom(1, 2),
   shards: fc.constantFrom(1, 1, 3),
   lives: fc.subarray([0, 1, 2], { minLength: 1 }),
+  isFast: fc.constantFrom(true, false, false, false),
+  idle: fc.constantFrom(60, 12, 12, 12),
   events: fc.array(fc.oneof({ weight: 5, arbitrary: anyEvent }, { weight: 1, arbitrary: anyReplicaEvent }), {
     maxLength: 30,
     size: 'max',
@@ -75,10 +81,12 @@ export async function becomeCalm(theatre: Theatre): Promise<void> {
   if (theatre.running().length === 0) theatre.start();
 }
 
-/** Everything that was ever committed is there and healthy. */
+/** Everything that was ever committed is there and healthy. What was about to go goes first: also definitions that waited for it. */
 export async function mendEverything({ cluster, world }: Theatre): Promise<void> {
   for (const id of cluster.ids) cluster.happen(id, showAll, removeAll);
   await world.advance(60 * SECOND);
+  cluster.install();
+  await world.advance(5 * SECOND);
   for (const [text = ''] of LIVES) {
     const id = cluster.ids.find((each) => text.includes(`kind: ${each.split('.')[0]}\n`));
     if (id === undefined) continue;

@@ -38,7 +38,7 @@ function withDependencies(input: EvaluationInput): EvaluationInput {
   return { ...input, dependencies };
 }
 
-/** Moments, and what is remembered of what went before: tries, and that something was made anew. */
+/** What only memory can tell is left out: when something began, how the last try failed, and what was made anew. */
 function wholeFaults(input: EvaluationInput): readonly string[] {
   const fresh = throughApiServer(evaluate({ ...input, previous: {} }).status);
   const [remembered, anew] = [withoutMemory(input.previous), withoutMemory(fresh)];
@@ -47,9 +47,15 @@ function wholeFaults(input: EvaluationInput): readonly string[] {
   return [...(isReady ? [] : ['it is not ready']), ...differences(remembered, anew).map((each) => `without memory: ${each}`)];
 }
 
-function withoutMemory(status: JsonObject): JsonObject {
-  const text = JSON.stringify(throughApiServer(status));
-  return JSON.parse(text.replaceAll(/"[^"]*(Time|Updated|Update)":"[^"]*",?/g, '').replaceAll(',}', '}'));
+function withoutMemory({ lastFailure: _lastFailure, drift, ...status }: JsonObject): JsonObject {
+  const items = member(drift, 'items');
+  const present = isJsonArray(items) ? items.filter((item) => member(item, 'type') !== 'Recreated') : [];
+  return withoutTimes({ ...status, drift: { count: member(drift, 'count') ?? 0, items: present } });
+}
+
+function withoutTimes(status: JsonObject): JsonObject {
+  const isTime = (name: string): boolean => /(Time|Updated|Update)$/.test(name);
+  return JSON.parse(JSON.stringify(status, (name, value: unknown) => (isTime(name) ? undefined : value)));
 }
 
 function differences(before: JsonObject, after: JsonObject): readonly string[] {

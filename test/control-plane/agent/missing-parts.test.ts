@@ -14,6 +14,7 @@ import { type Applier, createApplier } from '../status/applier.ts';
 import { type AgentProcess, installAgent, type LogLine, startAgentProcess } from './agent-process.ts';
 import { type AgentRequest, agentRequests, WITH_AGENT_REQUESTS } from './agent-requests.ts';
 import { replicaCredentials } from './replica-credentials.ts';
+import { killApiServer } from './restart-api-server.ts';
 
 const DATABASE = { apiVersion: 'database.example.com/v1', kind: 'Database', namespace: 'shop', name: 'orders' };
 const PLATFORM = {
@@ -39,8 +40,7 @@ const LEASES = {
 const NEEDS = {
   workloads: true,
   ownCluster: true,
-  // Watches are asked anew after 12 to 24 seconds, so that it is soon seen that they are no longer allowed.
-  apiServerFlags: [...WITH_AGENT_REQUESTS.apiServerFlags, '--min-request-timeout=12'],
+  ...WITH_AGENT_REQUESTS,
 } as const;
 
 interface Rule {
@@ -129,7 +129,7 @@ describeWithCluster('an agent to which something is missing', NEEDS, (cluster) =
     const platform = createApplier(cluster().client);
     const text = platformText({ more: '  security: {tls: {enabled: true, autoTLS: true}}\n' });
     await platform.commit(text);
-    await waitForCondition(PLATFORM, 'Ready', /^False\/Pending .* does not know the kind Issuer.cert-manager.io /);
+    await waitForCondition(PLATFORM, 'Ready', /^False\/Pending .* does not know the kind Certificate.cert-manager.io /);
     const planned = synthesizeText(text).rendered.flatMap(({ plan }) => plan.objects.map(({ manifest }) => manifest));
     await applyForeignCrds(cluster().client, planned);
     await waitForCondition(PLATFORM, 'Ready', /^False\/Pending (?!.* does not know)/);
@@ -167,8 +167,15 @@ describeWithCluster('an agent to which something is missing', NEEDS, (cluster) =
         : rule.resources.filter((name) => !taken.includes(name));
       return resources.length === 0 ? [] : [{ ...rule, resources }];
     });
+    const role = { ...ROLE, name: INSTALLATION.name };
+    await waitUntil('the aggregated role has lost them', async () => {
+      const text = JSON.stringify(await cluster().client.get(role));
+      return !text.includes('"statefulsets"') && !text.includes('"events.k8s.io"');
+    });
+    // A watch that is open goes on for up to ten minutes, whatever is allowed by now.
+    const restart = await killApiServer(cluster());
+    await restart();
     await waitForCondition(PLATFORM, 'Ready', /^Unknown\/CannotRead cannot read StatefulSet.apps: Forbidden/);
-    await waitForCondition(CLUSTER, 'DependenciesReady', /^Unknown\/.*Secret/);
     await cluster().client.patch(DATABASE, { spec: { storage: { size: '20Gi' } } });
     const refusal = (): readonly LogLine[] => warnings().filter(({ message }) => message === 'the status was refused');
     await waitUntil('the status of the Database is refused', () => refusal().length > 0);

@@ -200,7 +200,8 @@ describeWithCluster('an agent with the permissions of an installation', NEEDS, (
         resources.flatMap((resource) => apiGroups.map((group) => `${verb} ${resource}.${group}`)),
       ),
     );
-    expect(granted.filter((permission) => !used.has(permission)).sort()).toEqual(Object.values(UNUSED).flat().sort());
+    const unused = granted.filter((permission) => !used.has(permission) && !AFTER_CONFLICTS.includes(permission));
+    expect(unused.sort()).toEqual(Object.values(UNUSED).flat().sort());
     expect([...used].filter((permission) => !granted.includes(permission))).toEqual([]);
   });
 });
@@ -261,8 +262,7 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
     'get replicasets.apps',
     'get storageclasses.storage.k8s.io',
   ],
-  'after a write that came too late, what is there now is read': [
-    'get plans.planwright.dev',
-    ...fleetKinds().map((plural) => `get ${plural}`),
-  ],
 };
+
+/** After a write that came too late, what is there now is read. Whether that happens is chance. */
+const AFTER_CONFLICTS = ['get plans.planwright.dev', ...fleetKinds().map((plural) => `get ${plural}`)];

@@ -18,14 +18,7 @@ describeWithCluster('an agent in storms', WITHOUT_CONTROLLERS, (cluster) => {
 
   test.each(SEEDS)('storm %i: everything is told in the end, nothing twice, and nothing too often', async (seed) => {
     const report = await liveThroughStorm({ cluster: cluster(), ...access, seed });
-    const { faults, story, journal, proxyLog, refusals } = report;
-    console.log(
-      seed,
-      report.written,
-      report.requests,
-      JSON.stringify(refusals.slice(0, 20)),
-      JSON.stringify(story.slice(-3)),
-    );
+    const { faults, story, journal, proxyLog } = report;
     const lines = journal.lines.filter(({ level }) => level !== 'debug').map((line) => JSON.stringify(line));
     const told = [...faults, `AGENT_STORM=${seed} repeats this storm`, ...story, ...lines, proxyLog].join('\n');
     expect(faults, told).toEqual([]);

@@ -115,6 +115,7 @@ export function createMoments(parts: MomentParts): Moments {
         (await told()).some(({ type, reason }) => `${type} ${reason}` === 'Normal CleanedUp'),
       );
       expectEdges(kind, agent.transitions());
+      expect(watch.last()?.status).toMatchObject({ phase: 'Deleting', message: 'everything is gone' });
     },
   };
 }

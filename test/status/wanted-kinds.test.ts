@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { healthRules } from '../../health/index.ts';
-import type { Plan } from '../plan/plan.ts';
-import { wantedKinds } from './wanted-kinds.ts';
+import { healthRules } from '../../src/health/index.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
+import { wantedKinds } from '../../src/core/status/wanted-kinds.ts';
 
 /** Nothing else of a Plan is read. */
 function planOf(...types: readonly (readonly [apiVersion: string, kind: string])[]): Plan {
@@ -30,5 +30,11 @@ describe('what must be read of a cluster', () => {
     const wanted = wantedKinds([planOf(['apps/v1', 'Deployment'])], healthRules);
     expect(wanted.labelled).toContain('Deployment.apps');
     expect(wanted.whole).not.toContain('Deployment.apps');
+  });
+
+  it('is of what rules read beside a planned kind no more either, but for what anybody may have made', () => {
+    const { labelled, whole } = wantedKinds([planOf(['v1', 'Service'], ['apps/v1', 'StatefulSet'])], healthRules);
+    expect(labelled).toEqual(expect.arrayContaining(['Deployment.apps', 'StatefulSet.apps']));
+    expect(whole).toEqual(['PersistentVolume', 'ResourceQuota', 'StorageClass.storage.k8s.io']);
   });
 });
