@@ -119,7 +119,15 @@ async function measureAgent({ work, server, api, filled: { resources: filled }, 
   const collections = await collectionsIn(api, beginning);
   await Promise.all(replicas.map((replica) => replica.stop()));
   const { replicas: _replicas, ...times } = start;
-  return { start: { ...times, requests: beginning.length }, idle, changes, relist, after, collections, token: undefined };
+  return {
+    start: { ...times, requests: beginning.length },
+    idle,
+    changes,
+    relist,
+    after,
+    collections,
+    token: undefined,
+  };
 }
 
 /** On the same API server, after the agent has gone. */

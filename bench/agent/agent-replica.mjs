@@ -62,7 +62,7 @@ export async function startReplica({ identity, folder, program, kubeconfig, shar
     command: process.execPath,
     args: [...containerFlags(), ...flags, program, 'agent', ...options],
     folder,
-    env: { POD_NAME: identity, NODE_ENV: 'production' },
+    env: { POD_NAME: identity, NODE_ENV: 'production', LOG_LEVEL: process.env.LOG_LEVEL ?? 'info' },
   });
   const { metrics, health } = await waitFor(`${identity} listens`, () => saidToRun(running.logFile), {
     interval: 20,
@@ -84,7 +84,9 @@ function saidToRun(logFile) {
 /** `name{labels}` → value. */
 function readMetrics(text) {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
 }
 
 /** The series of a metric, as labels and value. */

@@ -13,7 +13,9 @@ export function requestsSince(file, mark) {
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line))
-    .filter(({ user, verb, stage }) => user.username === AGENT_USER && (verb !== 'watch' || stage === 'ResponseStarted'))
+    .filter(
+      ({ user, verb, stage }) => user.username === AGENT_USER && (verb !== 'watch' || stage === 'ResponseStarted'),
+    )
     .map(({ verb, requestURI, objectRef, responseStatus }) => ({
       verb,
       uri: requestURI,

@@ -11,12 +11,16 @@ const STATUS_TIMEOUT = 30_000;
 export async function changeObjects(api, filled, { perSecond, seconds, first = 0 }) {
   const waiting = new Map();
   const samples = [];
-  const watch = await watchStatuses(api, filled.map(({ resource }) => resource), (key, status, time) => {
-    const change = waiting.get(key);
-    if (change === undefined || readinessOf(status) !== change.wanted) return;
-    waiting.delete(key);
-    samples.push({ change, seenAt: time });
-  });
+  const watch = await watchStatuses(
+    api,
+    filled.map(({ resource }) => resource),
+    (key, status, time) => {
+      const change = waiting.get(key);
+      if (change === undefined || readinessOf(status) !== change.wanted) return;
+      waiting.delete(key);
+      samples.push({ change, seenAt: time });
+    },
+  );
   const start = performance.now();
   const [late, failures] = [[], []];
   for (let number = 0; number < perSecond * seconds; number += 1) {
@@ -35,6 +39,21 @@ export async function changeObjects(api, filled, { perSecond, seconds, first = 0
   watch.close();
   return { samples: samples.map(timesOf), missing: [...waiting.keys()], failures, lateness: late };
 }
+
+/** Gives every StatefulSet its replicas back. */
+export async function restoreObjects(api, filled) {
+  const down = filled.filter(({ isDown }) => isDown === true);
+  for (let from = 0; from < down.length; from += RESTORED_AT_ONCE) {
+    await Promise.all(
+      down.slice(from, from + RESTORED_AT_ONCE).map((target) => {
+        toggle(target);
+        return send(api, target, { wanted: 'True' });
+      }),
+    );
+  }
+}
+
+const RESTORED_AT_ONCE = 10;
 
 function toggle(target) {
   target.isDown = target.isDown !== true;

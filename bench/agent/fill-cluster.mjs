@@ -24,7 +24,8 @@ export async function fillCluster(api, { program, shape, onProgress }) {
     if (under.size >= RESOURCES_AT_ONCE) await Promise.race(under);
   }
   await Promise.all(under);
-  if (filled.resources.length !== shape.resources) throw new Error(`only ${filled.resources.length} resources were made`);
+  if (filled.resources.length !== shape.resources)
+    throw new Error(`only ${filled.resources.length} resources were made`);
   return filled;
 }
 
@@ -36,7 +37,10 @@ function note(filled, { resource, plans, objects }, target) {
 
 async function prepareNamespace(api, name) {
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, APPLIER);
-  await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }, APPLIER);
+  await api.apply(
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } },
+    APPLIER,
+  );
 }
 
 /** What of a resource is changed later: the status of its first StatefulSet. */
@@ -82,7 +86,10 @@ async function create(api, object) {
 
 function withUids(value, uids) {
   const text = JSON.stringify(value);
-  const real = [...uids].reduce((before, [made, uid]) => (uid === undefined ? before : before.replaceAll(made, uid)), text);
+  const real = [...uids].reduce(
+    (before, [made, uid]) => (uid === undefined ? before : before.replaceAll(made, uid)),
+    text,
+  );
   return JSON.parse(real);
 }
 

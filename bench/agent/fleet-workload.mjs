@@ -54,7 +54,10 @@ export function createFleet({ objects, metastore }) {
 }
 
 function resourceOf({ apiVersion, kind }, index, spec) {
-  const metadata = { name: `orders-${index}`, namespace: NAMESPACE_NAMES[Math.floor(index / TURNS.length) % NAMESPACE_NAMES.length] };
+  const metadata = {
+    name: `orders-${index}`,
+    namespace: NAMESPACE_NAMES[Math.floor(index / TURNS.length) % NAMESPACE_NAMES.length],
+  };
   return { apiVersion, kind, metadata, spec };
 }
 
@@ -93,7 +96,9 @@ function mirrored(slice, live) {
 function ran(object, live) {
   const { metadata, spec, status } = object;
   const suffix = `-${metadata.name}`;
-  const claims = live.filter(({ kind, metadata: { name } }) => kind === 'PersistentVolumeClaim' && name.endsWith(suffix));
+  const claims = live.filter(
+    ({ kind, metadata: { name } }) => kind === 'PersistentVolumeClaim' && name.endsWith(suffix),
+  );
   const volumes = claims.map(({ metadata: { name } }) => ({
     name: name.slice(0, -suffix.length),
     persistentVolumeClaim: { claimName: name },
@@ -128,7 +133,13 @@ function written(object, planned) {
 }
 
 function withoutServerFields(object) {
-  const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, generation: _count, ...metadata } = object.metadata;
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    creationTimestamp: _time,
+    generation: _count,
+    ...metadata
+  } = object.metadata;
   const { managedFields: _fields, ...kept } = metadata;
   return { ...object, metadata: kept };
 }

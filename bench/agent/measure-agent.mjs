@@ -15,16 +15,20 @@ export async function measureStart({ api, filled, startAll }) {
   const start = performance.now();
   const left = { written: filled.length, ready: filled.length };
   const replicasStarting = startAll();
-  const watch = await watchStatuses(api, filled.map(({ resource }) => resource), (key, status, time) => {
-    const [before, now] = [readiness.get(key), readinessOf(status)];
-    if (now === undefined) return;
-    readiness.set(key, now);
-    if (before === undefined) left.written -= 1;
-    left.ready += Number(before === 'True') - Number(now === 'True');
-    times.first ??= time - start;
-    if (left.written === 0) times.written ??= time - start;
-    if (left.ready === 0) times.ready ??= time - start;
-  });
+  const watch = await watchStatuses(
+    api,
+    filled.map(({ resource }) => resource),
+    (key, status, time) => {
+      const [before, now] = [readiness.get(key), readinessOf(status)];
+      if (now === undefined) return;
+      readiness.set(key, now);
+      if (before === undefined) left.written -= 1;
+      left.ready += Number(before === 'True') - Number(now === 'True');
+      times.first ??= time - start;
+      if (left.written === 0) times.written ??= time - start;
+      if (left.ready === 0) times.ready ??= time - start;
+    },
+  );
   const replicas = await replicasStarting;
   const listening = performance.now() - start;
   const stuck = () => [...readiness].filter(([, each]) => each !== 'True').slice(0, 5);
@@ -55,7 +59,15 @@ export async function measureIdle({ replicas, auditFile, seconds }) {
   const after = replicas.map(({ pid }) => memoryOf(pid));
   const heaps = [];
   for (const replica of replicas) heaps.push(heapOf(await replica.metrics()));
-  return { seconds, memory, after, shares, heaps, counts: countRequests(requests), writes: requests.filter(isWrite).length };
+  return {
+    seconds,
+    memory,
+    after,
+    shares,
+    heaps,
+    counts: countRequests(requests),
+    writes: requests.filter(isWrite).length,
+  };
 }
 
 function heapOf(metrics) {
@@ -106,7 +118,8 @@ export async function measureRelist({ replicas, server }) {
   await server.restart();
   const start = performance.now();
   const lists = () => requestsSince(server.auditFile, mark).filter(isList);
-  const isDone = async () => (await Promise.all(replicas.map((replica, index) => isListed(replica, wanted[index])))).every(Boolean);
+  const isDone = async () =>
+    (await Promise.all(replicas.map((replica, index) => isListed(replica, wanted[index])))).every(Boolean);
   await waitFor('everything is listed anew', async () => lists().length > 0 && (await isDone()), {
     timeout: 3 * MINUTE,
     interval: 250,

@@ -1,1 +1,3 @@
-export function markdownAgentReport(r){ return JSON.stringify(r,null,1); }
+export function markdownAgentReport(r) {
+  return JSON.stringify(r, null, 1);
+}

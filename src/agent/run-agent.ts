@@ -19,6 +19,7 @@ import { createTurns } from './queue/turns.ts';
 import type { Work } from './queue/work-queue.ts';
 import { createReconciler } from './reconcile/create-reconciler.ts';
 import { createHistory } from './reconcile/history.ts';
+import { isOwnEvent } from './reconcile/own-event.ts';
 import type { AgentSettings } from './settings.ts';
 import { createObjectStore } from './store/create-object-store.ts';
 import { createKindWatches } from './watch/create-kind-watches.ts';
@@ -51,6 +52,7 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
   const registry = createKindRegistry(kinds);
   const resourceKinds = new Set(kinds.map(resourceKindOf));
   const isKept = (object: LiveObject): boolean =>
+    !isOwnEvent(object, settings.name) &&
     isKeptFor(object, { held: shards.held(), shards: settings.shards, resourceKinds });
   const store = createObjectStore({ isKept });
   const watches = createKindWatches({ world, api, settings, store, metrics });

@@ -49,7 +49,16 @@ test('parts can be left out, or printed alone', () => {
 });
 
 test('everything that is wrong is told at once, with what comes nearest', () => {
-  const { code, stdout, stderr } = install('--only', 'crd,agent', '--replicas', '0', '--namespace', 'A', '--image', 'a b');
+  const { code, stdout, stderr } = install(
+    '--only',
+    'crd,agent',
+    '--replicas',
+    '0',
+    '--namespace',
+    'A',
+    '--image',
+    'a b',
+  );
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain("'A' is no value for --namespace");
   expect(stderr).toContain("'a b' is no value for --image");

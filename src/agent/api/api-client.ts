@@ -44,6 +44,7 @@ export interface ApiCall {
   /** Does not wait for its turn: what keeps a Lease. */
   readonly isUrgent?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** In milliseconds; the wait for its turn is a part of it. */
   readonly timeout?: number | undefined;
 }
 

@@ -10,6 +10,7 @@ import { createKindDiscovery } from './create-kind-discovery.ts';
 import { objectPath } from './object-path.ts';
 import { pathTemplate } from './path-template.ts';
 import { type BudgetRate, createRequestBudget } from './request-budget.ts';
+import { WRITE_TIMEOUT } from './write-timeout.ts';
 
 /** What the client is made of. */
 export interface ApiClientParts {
@@ -35,8 +36,11 @@ export function createApiClient(parts: ApiClientParts): ApiClient {
       return reading;
     },
     async apply(object, options) {
+      const askedAt = parts.world.clock.elapsed();
       const place = await locate(referenceOf(object));
-      return 'reason' in place ? answerFor(place) : send(applyCall(place.path, object, options));
+      if ('reason' in place) return answerFor(place);
+      const timeout = WRITE_TIMEOUT - (parts.world.clock.elapsed() - askedAt);
+      return send({ ...applyCall(place.path, object, options), timeout });
     },
     async create(object) {
       const place = await locate(referenceOf(object));
@@ -61,10 +65,14 @@ function createSender({ world, settings, metrics }: ApiClientParts): ApiClient['
   };
   return async (call) => {
     const { isUrgent, ...request } = call;
+    const askedAt = clock.elapsed();
     if (isUrgent !== true) await budget.turn(call.signal);
     const sentAt = clock.elapsed();
+    // A write must not take effect long after it was decided: another replica may hold the Lease by then.
+    const timeout = call.timeout === undefined ? undefined : call.timeout - (sentAt - askedAt);
+    if (timeout !== undefined && timeout <= 0) throw new ConnectionFailure('there was no turn for it in time');
     try {
-      const answer = await api.request(request);
+      const answer = await api.request({ ...request, timeout });
       measure(call, answer.status, sentAt);
       if (answer.status === 429) budget.pause(Math.min(answer.retryAfter ?? SECOND, LONGEST_RETRY_AFTER));
       return answer;
@@ -127,12 +135,8 @@ function applyCall(path: string, object: LiveObject, { fieldManager, subresource
     path: `${target}?fieldManager=${encodeURIComponent(fieldManager)}&force=true`,
     contentType: 'application/apply-patch+yaml',
     body: object,
-    timeout: WRITE_TIMEOUT,
   };
 }
-
-/** In milliseconds. A write that was begun under a Lease has to end before another replica may hold it: 5 s after the deadline to renew. */
-const WRITE_TIMEOUT = 4_000;
 
 /** What the server would have answered to a request that could not even be addressed. Rejects where nobody knows. */
 function answerFor({ reason, message }: DiscoveryFailure): ApiAnswer {

@@ -4,6 +4,7 @@ import { referenceOf } from '../../core/manifest/object-id.ts';
 import { crd as planDefinition } from '../../core/plan/crd.generated.ts';
 import type { ApiCall } from '../api/api-client.ts';
 import { objectPath } from '../api/object-path.ts';
+import { WRITE_TIMEOUT } from '../api/write-timeout.ts';
 
 /** Keeps a deleted resource, and the Plans that say what belongs to it, until that is gone. Only the agent adds and removes it. */
 export const FINALIZER = 'planwright.dev/cleanup';
@@ -42,6 +43,7 @@ export function releaseCall({ apiVersion, kind, metadata }: LiveObject, plural: 
     path: `${path}?fieldManager=${FINALIZER_MANAGER}`,
     contentType: 'application/merge-patch+json',
     body: { metadata: { uid, resourceVersion, finalizers: others } },
+    timeout: WRITE_TIMEOUT,
   };
 }
 

@@ -42,9 +42,9 @@ export const agentCommand: CommandEntry = {
       .option('--health-address <host:port>', 'where /health and /ready are served; off with `off`', ':8081')
       .option('--page-address <host:port>', 'where the status page is served', 'off')
       .option('--shards <number>', 'how many parts the resources are shared out in, one replica each at a time', '1')
-      .option('--workers <number>', 'how many resources are evaluated at the same time', '4')
-      .option('--requests-per-second <number>', 'how many requests the API server gets at most, on average', '50')
-      .option('--request-burst <number>', 'how many requests it gets at once', '100')
+      .option('--workers <number>', 'how many resources are evaluated at the same time', '16')
+      .option('--requests-per-second <number>', 'how many requests the API server gets at most, on average', '200')
+      .option('--request-burst <number>', 'how many requests it gets at once', '400')
       .addHelpText('after', EXAMPLES)
       .action((options: AgentOptions) =>
         run(async (context) => {

@@ -1,18 +1,45 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
 import { MINUTE, SECOND } from '../../../src/core/time/instant.ts';
 import { isWrite } from '../world/api/request-records.ts';
 import { LIVES } from '../world/living/life-events.ts';
-import { becomeCalm, type Course, mendEverything, playCourseEvent } from './courses.ts';
+import { anyCourse, becomeCalm, type Course, mendEverything, playCourseEvent } from './courses.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
 import { findVerdictFaults } from './verdicts.ts';
+
+/** `AGENT_RUNS=1000` for a longer search, in which every course ends with an hour of silence; `AGENT_SEED` for the same one again. */
+const RUNS = Number(process.env['AGENT_RUNS'] ?? 100);
+const SEED = process.env['AGENT_SEED'];
 
 /** Longer than the longest back-off: what a server refused is tried again after ten minutes. */
 const CALM = 15 * MINUTE;
 
+/** Nothing is refused any more: this is longer than what anything else waits for. */
+const MENDED = 6 * MINUTE;
+
 /** Leases that are renewed less often: most of an idle hour is spent on them. */
 const SLOW_LEASES = { leaseDuration: 60 * SECOND, renewDeadline: 40 * SECOND, retryPeriod: 15 * SECOND };
 
+/** Lives through half of the random courses: the other half has another number of replicas, and a file of its own beside it. */
+export async function liveThroughAnything({ replicas }: { readonly replicas: number }): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(anyCourse(replicas), async (course) => {
+      expect(await liveThroughCourse(course)).toEqual([]);
+    }),
+    { numRuns: Math.ceil(RUNS / 2), ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+  );
+}
+
 /** Plays a course, then a calm that is long enough, then mends everything and listens. Answers everything that was wrong. */
-export async function liveThroughCourse({ seed, replicas, shards, lives, isFast, idle, events }: Course): Promise<readonly string[]> {
+async function liveThroughCourse({
+  seed,
+  replicas,
+  shards,
+  lives,
+  isFast,
+  idle,
+  events,
+}: Course): Promise<readonly string[]> {
   const theatre = openTheatre({ seed, settings: { shards, ...(isFast ? {} : SLOW_LEASES) } });
   const { cluster, world } = theatre;
   for (let started = 0; started < replicas; started += 1) theatre.start();
@@ -20,13 +47,20 @@ export async function liveThroughCourse({ seed, replicas, shards, lives, isFast,
   for (const event of events) await playCourseEvent(theatre, event);
   await becomeCalm(theatre);
   await world.advance(CALM);
-  const unfinished = findVerdictFaults(cluster, { isWhole: false });
+  const unfinished = await findLastingFaults(theatre, false);
   await mendEverything(theatre);
-  await world.advance(CALM);
-  const end = findVerdictFaults(cluster, { isWhole: true });
-  const noise = await listen(theatre, idle * MINUTE);
+  await world.advance(MENDED);
+  const end = await findLastingFaults(theatre, true);
+  const noise = await listen(theatre, (RUNS > 100 ? 60 : idle) * MINUTE);
   const left = await theatre.close();
   return [...unfinished, ...end, ...noise, ...left, ...theatre.faults()];
+}
+
+/** A look may be due at this very moment, and has to be written. */
+async function findLastingFaults({ cluster, world }: Theatre, isWhole: boolean): Promise<readonly string[]> {
+  if (findVerdictFaults(cluster, { isWhole }).length === 0) return [];
+  await world.advance(5 * SECOND);
+  return findVerdictFaults(cluster, { isWhole });
 }
 
 /** What was written in a time in which nothing happened. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../src/core/json/json.ts';
+import type { JsonObject } from '../../../src/core/json/json.ts';
 import { SECOND } from '../../../src/core/time/instant.ts';
 import { type LifeInStages, LIVES_IN_STAGES } from './lives-in-stages.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
@@ -10,7 +10,9 @@ type Mode = 'stop' | 'kill';
 const STAGE = 45 * SECOND;
 
 /** Milliseconds after something happened: before anybody knows, while it is told, evaluated and written, and later. */
-const MOMENTS = [1, 4, 8, 12, 20, 110, 260, 1_010, 5_000];
+const MOMENTS = [4, 110, 1_010];
+/** With `AGENT_RUNS` also these. */
+const MORE_MOMENTS = process.env['AGENT_RUNS'] === undefined ? [] : [1, 8, 12, 20, 260, 5_000, 20_000];
 
 describe.each(LIVES_IN_STAGES)('an agent that is replaced in the life of a $kind', (life) => {
   it.each<Mode>(['stop', 'kill'])('has nothing to say where nothing changed (%s)', async (mode) => {
@@ -29,18 +31,32 @@ describe.each(LIVES_IN_STAGES)('an agent that is replaced in the life of a $kind
     expect(theatre.faults()).toEqual([]);
   });
 
-  it.each<Mode>(['stop', 'kill'])('goes through the same phases, whenever it happens (%s)', async (mode) => {
+  it('goes through the same phases, whenever it happens', async () => {
     const undisturbed = await phasesOf(life);
-    for (const moment of MOMENTS) {
-      const replaced = await phasesOf(life, { mode, moment });
-      expect({ moment, ...replaced }).toEqual({ moment, ...undisturbed });
+    expect(undisturbed.phases.length).toBeGreaterThan(4);
+    for (const moment of [...MOMENTS, ...MORE_MOMENTS]) {
+      const { phases, faults } = await phasesOf(life, { mode: moment % 20 === 10 ? 'stop' : 'kill', moment });
+      expect({ moment, faults }).toEqual({ moment, faults: undisturbed.faults });
+      // Who comes later may see two steps in one look, and then writes the second one only.
+      const remaining = [...phases];
+      for (const phase of undisturbed.phases) if (phase === remaining[0]) remaining.shift();
+      expect({ moment, remaining, last: phases.at(-1) }).toEqual({
+        moment,
+        remaining: [],
+        last: undisturbed.phases.at(-1),
+      });
     }
   });
 });
 
 /** All that the cluster holds of what agents said. */
-function saidOf({ world, cluster, statuses }: Theatre, id: string): { readonly status: JsonValue; readonly writes: number; readonly events: readonly string[] } {
-  const events = world.api.server.stored.list('events').map(({ reason, message }) => `${String(reason)} ${String(message)}`);
+function saidOf(
+  { world, cluster, statuses }: Theatre,
+  id: string,
+): { readonly status: JsonObject | undefined; readonly writes: number; readonly events: readonly string[] } {
+  const events = world.api.server.stored
+    .list('events')
+    .map(({ reason, message }) => `${String(reason)} ${String(message)}`);
   return { status: cluster.find(id)?.status, writes: statuses.length, events };
 }
 

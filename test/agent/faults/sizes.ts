@@ -1,5 +1,4 @@
 import type { Route } from '../../../src/agent/http/route.ts';
-import type { TestWorld } from '../world/create-world.ts';
 import type { ReplicaProcess } from './replica-process.ts';
 
 /** How much an agent keeps, as far as it tells: what grows and does not shrink again is a leak. */
@@ -14,18 +13,19 @@ export interface AgentSizes {
   readonly watches: number;
   /** Resources on the page. */
   readonly resources: number;
-  /** Timers: of queue entries, looks, dependency targets, watches, Leases. */
-  readonly timers: number;
-  /** Requests and watches under way, at the agent and in the whole world. */
-  readonly answers: number;
-  readonly worldTimers: number;
+  /**
+   * What it waits for: timers of queue entries, looks, dependency targets and Leases, requests and watches under way. A watch between two
+   * streams waits for a timer, so that only the sum stays the same.
+   */
+  readonly waits: number;
 }
 
 /** What an agent keeps at this moment. */
-export async function readSizes({ clock }: TestWorld, { agent, waitsFor }: ReplicaProcess): Promise<AgentSizes> {
+export async function readSizes({ agent, waitsFor }: ReplicaProcess): Promise<AgentSizes> {
   const lines = (await bodyOf(agent.routes.metrics, '/metrics')).split('\n');
   const valueOf = (name: string): number => Number(lines.find((line) => line.startsWith(`${name} `))?.split(' ')[1]);
   const seriesOf = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
+  const { timers, answers } = waitsFor();
   const page = JSON.parse(await bodyOf(agent.routes.page, '/api/resources'));
   return {
     objects: valueOf('planwright_store_objects'),
@@ -33,8 +33,7 @@ export async function readSizes({ clock }: TestWorld, { agent, waitsFor }: Repli
     series: seriesOf(/^planwright_(resource_phase|resource_ready|resource_drift|component_status|dependency_status)\{/),
     watches: seriesOf(/^planwright_watch_state\{/),
     resources: page.resources.length,
-    ...waitsFor(),
-    worldTimers: clock.waiting(),
+    waits: timers + answers,
   };
 }
 

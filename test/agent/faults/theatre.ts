@@ -28,7 +28,13 @@ export interface Theatre {
 }
 
 /** An empty theatre. */
-export function openTheatre({ seed = 1, settings = {} }: { readonly seed?: number; readonly settings?: Partial<AgentSettings> } = {}): Theatre {
+export function openTheatre({
+  seed = 1,
+  settings = {},
+}: {
+  readonly seed?: number;
+  readonly settings?: Partial<AgentSettings>;
+} = {}): Theatre {
   const world = createWorld({ seed });
   const cluster = createLivingCluster(world.api, world.clock);
   const statuses = watchStatuses(world);

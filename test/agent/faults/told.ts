@@ -31,7 +31,10 @@ function walksOf({ journal }: ReplicaProcess): readonly ToldWalk[] {
 }
 
 function walkFaults(walks: readonly ToldWalk[], written: readonly WrittenStatus[]): readonly string[] {
-  const happened = countBy(written.filter(({ from, to }) => from !== to), ({ id, from, to }) => `${fieldOf(id)} ${from} → ${to}`);
+  const happened = countBy(
+    written.filter(({ from, to }) => from !== to),
+    ({ id, from, to }) => `${fieldOf(id)} ${from} → ${to}`,
+  );
   const told = countBy(walks, ({ resource, steps }) => `${resource} ${steps[0]?.from} → ${steps.at(-1)?.to}`);
   return [...told]
     .filter(([walk, count]) => count > (happened.get(walk) ?? 0))
@@ -65,8 +68,13 @@ function eventFaults({ api }: TestWorld, walks: readonly ToldWalk[]): readonly s
 
 /** client-go's: 25 at once of a resource, and then one every five minutes. Counted by replica, because none knows what others told. */
 function limitFaults({ api, clock }: TestWorld, replicas: readonly ReplicaProcess[]): readonly string[] {
-  const own = api.server.stored.list('events').filter((event) => member(event, 'reportingComponent') === 'planwright-agent');
-  const counts = countBy(own, (event) => `${String(member(event, 'reportingInstance'))} ${String(valueAt(event, ['involvedObject', 'uid']))}`);
+  const own = api.server.stored
+    .list('events')
+    .filter((event) => member(event, 'reportingComponent') === 'planwright-agent');
+  const counts = countBy(
+    own,
+    (event) => `${String(member(event, 'reportingInstance'))} ${String(valueAt(event, ['involvedObject', 'uid']))}`,
+  );
   return [...counts].flatMap(([key, count]) => {
     const started = replicas.find(({ identity }) => key.startsWith(`${identity} `))?.startedAt ?? 0;
     const allowed = 25 + Math.ceil((clock.elapsed() - started) / 300_000);

@@ -13,7 +13,10 @@ import type { LivingCluster } from '../world/living/living-cluster.ts';
  * as the one before; nothing may be left to write. `isWhole`: everything is there and ready, and then somebody who remembers nothing has
  * to say the same.
  */
-export function findVerdictFaults(cluster: LivingCluster, { isWhole }: { readonly isWhole: boolean }): readonly string[] {
+export function findVerdictFaults(
+  cluster: LivingCluster,
+  { isWhole }: { readonly isWhole: boolean },
+): readonly string[] {
   return cluster.ids
     .filter((id) => cluster.find(id) !== undefined)
     .flatMap((id) => {
@@ -43,8 +46,13 @@ function wholeFaults(input: EvaluationInput): readonly string[] {
   const fresh = throughApiServer(evaluate({ ...input, previous: {} }).status);
   const [remembered, anew] = [withoutMemory(input.previous), withoutMemory(fresh)];
   const conditions = input.previous['conditions'];
-  const isReady = isJsonArray(conditions) && conditions.some((each) => member(each, 'type') === 'Ready' && member(each, 'status') === 'True');
-  return [...(isReady ? [] : ['it is not ready']), ...differences(remembered, anew).map((each) => `without memory: ${each}`)];
+  const isReady =
+    isJsonArray(conditions) &&
+    conditions.some((each) => member(each, 'type') === 'Ready' && member(each, 'status') === 'True');
+  return [
+    ...(isReady ? [] : ['it is not ready']),
+    ...differences(remembered, anew).map((each) => `without memory: ${each}`),
+  ];
 }
 
 function withoutMemory({ lastFailure: _lastFailure, drift, ...status }: JsonObject): JsonObject {

@@ -30,7 +30,12 @@ export function watchWriters({ api, clock }: TestWorld, shards: number): { reado
       const { spec } = server.stored.find('leases.coordination.k8s.io', DEFAULT_SETTINGS.namespace, lease) ?? {};
       const holder = member(spec, 'holderIdentity');
       const path = request.path.split('?')[0] ?? '';
-      all.push({ at: clock.elapsed(), writer: caller.user, path, holder: typeof holder === 'string' ? holder : undefined });
+      all.push({
+        at: clock.elapsed(),
+        writer: caller.user,
+        path,
+        holder: typeof holder === 'string' ? holder : undefined,
+      });
     }
     return answer(request, caller);
   };
@@ -45,9 +50,7 @@ export function strangersAmong(writes: readonly ArrivedWrite[]): readonly Arrive
 
 function keyOf(path: string): string | undefined {
   const { group, plural, namespace, name } = readPath(path);
-  const kind = kinds.find(
-    ({ definition: { spec } }) => spec.group === group && spec.names.plural === plural,
-  );
+  const kind = kinds.find(({ definition: { spec } }) => spec.group === group && spec.names.plural === plural);
   if (kind === undefined || namespace === undefined || name === undefined) return undefined;
   const { names } = kind.definition.spec;
   return `${groupKindOf({ apiVersion: `${group}/v1`, kind: names.kind })}/${namespace}/${name}`;

@@ -10,7 +10,7 @@ import { type CheckedSink, createCheckedSink } from './checked-sink.ts';
 import { createScriptedApi, type Purpose, type ScriptedApi } from './scripted-api.ts';
 
 /** What is watched. */
-export const WIDGETS: Collection = {
+const WIDGETS: Collection = {
   key: 'Widget.lab.dev',
   groupKind: 'Widget.lab.dev',
   apiVersion: 'lab.dev/v1',

@@ -41,8 +41,8 @@ describeWithCluster('an installation', { workloads: true, ownCluster: true }, (c
   });
 
   test('pods of it are what Pod Security calls restricted: the namespace enforces it', async () => {
-    const deployment = manifests.find(({ kind }) => kind === 'Deployment');
-    const template = (deployment?.['spec'] as { readonly template: Manifest }).template;
+    const [deployment] = manifests.filter(({ kind }) => kind === 'Deployment');
+    const { template } = (deployment as Manifest)['spec'] as { readonly template: Manifest }; // There is one.
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',

@@ -27,7 +27,7 @@ export function requestFaults(sent: readonly SentRequest[]): readonly string[] {
 }
 
 /** The most that were ever sent within a time. */
-export function mostWithin(sent: readonly SentRequest[], within: number): number {
+function mostWithin(sent: readonly SentRequest[], within: number): number {
   let first = 0;
   return sent.reduce((most, { at }, last) => {
     while ((sent[first]?.at ?? at) <= at - within) first += 1;

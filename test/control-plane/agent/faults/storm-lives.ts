@@ -40,7 +40,7 @@ export interface Commit {
 }
 
 /** What `planwright synth` makes of a text, in a namespace. */
-export function commitOf(text: string, namespace: string): Commit {
+function commitOf(text: string, namespace: string): Commit {
   const { rendered, diagnostics } = synthesizeText(text.replace(/namespace: \w+/, `namespace: ${namespace}`));
   const [made] = rendered;
   if (made === undefined) throw new Error(`not admitted: ${diagnostics.map(({ message }) => message).join('; ')}`);

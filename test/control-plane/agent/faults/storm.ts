@@ -136,21 +136,17 @@ function launch({ cluster, token, clock, prober, proxy, journal, seed, replicas 
 
 /** The storm itself: gusts of faults, while objects change. */
 async function blow(weather: Weather): Promise<void> {
-  const { seed, lives, proxy, cluster, story } = weather;
+  const { seed, lives, proxy, story } = weather;
   const draws = seededGenerator(seed, 'happenings');
-  for (const life of lives) if (draws.integer(0, 3) > 0) await life.commit(0);
-  for (const life of lives) if (draws.integer(0, 2) > 0) await life.happen(install);
+  const chosen = (most: number): Weather['lives'] => lives.filter(() => draws.integer(0, most) > 0);
+  for (const life of chosen(3)) await life.commit(0);
+  for (const life of chosen(2)) await life.happen(install);
   const first = launch(weather);
   if (draws.integer(0, 1) === 1) launch(weather);
   for (let gust = 0; gust < GUSTS; gust++) {
     const rules = stormOf(seed * GUSTS + gust, { faults: stormFaults, rounds: RULES });
     const handles = rules.map((rule) => proxy.inject(rule));
-    for (let count = 0; count < HAPPENINGS; count++) {
-      const event = drawEvent(lives, draws, cluster.client);
-      story.push(`${gust}.${count} ${event.title}`);
-      await event.happen();
-      await sleep(draws.integer(0, 200));
-    }
+    await blowGust(weather, draws, gust);
     if (draws.integer(0, 3) === 0) proxy.cutConnections();
     if (draws.integer(0, 3) === 0) await partition(weather, draws.integer(100, 3000));
     for (const handle of handles) handle.remove();
@@ -158,6 +154,19 @@ async function blow(weather: Weather): Promise<void> {
       story.push(`${first.identity} is stopped`);
       await first.stop();
     }
+  }
+}
+
+async function blowGust(
+  { lives, cluster, story }: Weather,
+  draws: ReturnType<typeof seededGenerator>,
+  gust: number,
+): Promise<void> {
+  for (let count = 0; count < HAPPENINGS; count++) {
+    const event = drawEvent(lives, draws, cluster.client);
+    story.push(`${gust}.${count} ${event.title}`);
+    await event.happen();
+    await sleep(draws.integer(0, 200));
   }
 }
 

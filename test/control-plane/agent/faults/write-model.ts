@@ -111,13 +111,17 @@ async function put(scribe: Scribe, object: LiveObject, applied: AppliedObject | 
   const before = scribe.written.get(id);
   if (before !== undefined && isSameJson(before.object, object)) return;
   const live = await (applied === undefined ? putMade(scribe, object, before) : putApplied(scribe, applied, before));
-  const { uid = '', generation = before?.generation ?? 1 } = live ?? {};
-  if (uid !== '') scribe.uids.set(object.metadata.uid ?? '', uid);
+  const generation = live?.generation ?? before?.generation ?? 1;
+  rememberUid(scribe, object, live);
   // Known from here on, so that it is removed again even where its status is refused.
   const { status: _status, ...bare } = object;
   scribe.written.set(id, { object: { ...bare, status: before?.object.status } as LiveObject, applied, generation });
   await putStatus(scribe, { object, applied, generation }, before);
   scribe.written.set(id, { object, applied, generation });
+}
+
+function rememberUid({ uids }: Scribe, { metadata }: LiveObject, live: Identity | undefined): void {
+  if (live !== undefined) uids.set(metadata.uid ?? '', live.uid);
 }
 
 type Identity = { readonly uid: string; readonly generation?: number | undefined };
@@ -131,23 +135,26 @@ async function putApplied(
   const { manifest, edits, replicas } = applied;
   const known = before?.applied;
   let live: Identity | undefined;
-  const isEdited = known !== undefined && edits.length > known.edits.length;
-  if (!isEdited && (known === undefined || !isSameJson(known.manifest, manifest))) {
+  const added = known === undefined ? [] : edits.slice(known.edits.length);
+  if (added.length === 0 && !(known !== undefined && isSameJson(known.manifest, manifest))) {
     live = (await client.apply(manifest, { fieldManager: APPLIER, force: true })).object.metadata;
   }
-  for (const { path, manager } of isEdited ? edits.slice(known.edits.length) : []) {
-    const value = path.reduce<JsonValue | undefined>(
-      (inner, part) => (isJsonObject(inner) ? inner[part] : undefined),
-      manifest,
-    );
-    const patch = path.reduceRight<JsonValue>((inner, part) => ({ [part]: inner }), value ?? null);
-    live = await mergePatch(client, manifest, { patch, manager });
+  for (const edit of added) {
+    live = await mergePatch(client, manifest, { patch: patchOf(edit, manifest), manager: edit.manager });
   }
   if (replicas !== undefined && replicas !== known?.replicas) {
     await mergePatch(client, manifest, { patch: { spec: { replicas } }, manager: 'kubectl', subresource: 'scale' });
     live = (await client.get(nameOf(manifest))).metadata;
   }
   return live;
+}
+
+function patchOf({ path }: AppliedObject['edits'][number], manifest: Manifest): JsonValue {
+  const value = path.reduce<JsonValue | undefined>(
+    (inner, part) => (isJsonObject(inner) ? inner[part] : undefined),
+    manifest,
+  );
+  return path.reduceRight<JsonValue>((inner, part) => ({ [part]: inner }), value ?? null);
 }
 
 /** What controllers make. Of pods nobody reads more than this, and volumes of claims would have to be made up. */
