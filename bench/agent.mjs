@@ -9,6 +9,7 @@ import { agentToken, containerFlags, installAgent, startReplica } from './agent/
 import { createApiConnection } from './agent/api-connection.mjs';
 import { startApiServer } from './agent/api-server.mjs';
 import { countRequests, markOf, requestsSince } from './agent/audit-log.mjs';
+import { restoreObjects } from './agent/change-objects.mjs';
 import { fillCluster } from './agent/fill-cluster.mjs';
 import { measureChanges, measureIdle, measureRelist, measureStart, untilQuiet } from './agent/measure-agent.mjs';
 import { startMetastore } from './agent/metastore.mjs';
@@ -111,7 +112,8 @@ async function measureAgent({ work, server, api, filled: { resources: filled }, 
   const { rate: perSecond, seconds } = sizes;
   const changes = await measureChanges({ api, filled, replicas, server, perSecond, seconds });
   await untilQuiet(server.auditFile);
-  console.error(JSON.stringify({ start: countRequests(beginning), idle, changes }, undefined, 1));
+  await restoreObjects(api, filled);
+  await untilQuiet(server.auditFile);
   progress('restarts the API server');
   const relist = await measureRelist({ replicas, server });
   await untilQuiet(server.auditFile);
@@ -119,15 +121,7 @@ async function measureAgent({ work, server, api, filled: { resources: filled }, 
   const collections = await collectionsIn(api, beginning);
   await Promise.all(replicas.map((replica) => replica.stop()));
   const { replicas: _replicas, ...times } = start;
-  return {
-    start: { ...times, requests: beginning.length },
-    idle,
-    changes,
-    relist,
-    after,
-    collections,
-    token: undefined,
-  };
+  return { start: { ...times, counts: countRequests(beginning) }, idle, changes, relist, after, collections };
 }
 
 /** On the same API server, after the agent has gone. */

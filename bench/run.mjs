@@ -82,6 +82,12 @@ function progress(text) {
   console.error(text);
 }
 
+// `npm run bench -- agent`
+if (process.argv[2] === 'agent') {
+  process.argv.splice(2, 1);
+  await import('./agent.mjs');
+}
+
 try {
   await main();
 } catch (error) {

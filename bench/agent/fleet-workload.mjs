@@ -109,8 +109,10 @@ function ran(object, live) {
     containerID: `containerd://${hashOf(`${metadata.uid}${container.name}`)}`,
   });
   const containerStatuses = status.containerStatuses.map(withImage);
+  const [owner] = metadata.ownerReferences;
   return {
     ...object,
+    metadata: { ...metadata, generateName: `${owner.name}-` },
     spec: { ...spec, volumes: [...(spec.volumes ?? []), ...volumes] },
     status: { ...status, hostIP: '10.0.0.7', hostIPs: [{ ip: '10.0.0.7' }], containerStatuses },
   };

@@ -25,6 +25,7 @@ export function createObserver(parts: ObserverParts): RunningObserver {
   parts.store.onChange((change) => guarded(parts, () => storeChanged(state, change)));
   parts.watches.onChange((groupKind) => guarded(parts, () => watchChanged(state, groupKind)));
   return {
+    isListing: (key) => isListing(state, key),
     observe: (key) => observe(state, key),
     keys: () => state.resources.keys(),
     plansOf: (key) => state.plans.documentsOf(key).flatMap((id) => state.store.find(id) ?? []),
@@ -82,6 +83,13 @@ function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
     isSettled: state.owns(key) ? state.patience.isOver(key, isSettled) : isSettled,
     areEventsRead,
   };
+}
+
+function isListing(state: ObserverState, key: ResourceKey): boolean {
+  if (!state.resources.has(key) || !state.owns(key)) return false;
+  const kinds = kindsOf(neededFor(state, state.plans.planOf(key)));
+  const isListed = kinds.every((groupKind) => state.knowledge.of(groupKind).isSettled);
+  return !isListed && !state.patience.isOver(key, false);
 }
 
 function neededFor({ needs }: ObserverState, entry: PlanEntry | undefined): NeededKinds {
@@ -150,8 +158,12 @@ function watchChanged(state: ObserverState, groupKind: string): void {
   }
 }
 
-function isNeeded({ labelled, whole }: NeededKinds, groupKind: string): boolean {
-  return [PLAN_GROUP_KIND, ...APPLIER_KINDS, ...labelled, ...whole].includes(groupKind);
+function isNeeded(needed: NeededKinds, groupKind: string): boolean {
+  return kindsOf(needed).includes(groupKind);
+}
+
+function kindsOf({ labelled, whole }: NeededKinds): readonly string[] {
+  return [PLAN_GROUP_KIND, ...APPLIER_KINDS, ...labelled, ...whole];
 }
 
 function investigate(state: ObserverState, key: ResourceKey, isTroubled: boolean): void {

@@ -9,6 +9,11 @@ export type ResourceKey = string;
 
 /** Puts together what is known of a resource. Reads nothing itself: what it lacks it asks for, and tells when it has come. */
 export interface Observer {
+  /**
+   * Whether first lists of what a resource needs are under way, so that `observe` would say that it is not settled: telling so costs nothing,
+   * and at a start every kind that is listed concerns every resource. Like that it becomes false after a minute at the latest.
+   */
+  isListing(key: ResourceKey): boolean;
   /** Undefined where there is no such resource. */
   observe(key: ResourceKey): Observed | undefined;
   /** All resources that are there. */

@@ -61,6 +61,7 @@ interface Asked {
 
 async function reconcile(parts: LettingGo, { key, journal, changedAt, note }: Asked): Promise<Outcome> {
   const { observer, memories, world } = parts;
+  if (observer.isListing(key)) return { result: 'deferred', isFailed: false, again: UNSETTLED_LOOK };
   const observed = await world.tracer.span('observe', {}, async () => observer.observe(key));
   if (observed === undefined) return letGo(parts, key, journal);
   const memory = memories.of(key, observed);

@@ -33,7 +33,7 @@ describe.each(LIVES_IN_STAGES)('an agent that is replaced in the life of a $kind
 
   it('goes through the same phases, whenever it happens', async () => {
     const undisturbed = await phasesOf(life);
-    expect(undisturbed.phases.length).toBeGreaterThan(4);
+    expect(undisturbed.phases.length).toBeGreaterThan(2);
     for (const moment of [...MOMENTS, ...MORE_MOMENTS]) {
       const { phases, faults } = await phasesOf(life, { mode: moment % 20 === 10 ? 'stop' : 'kill', moment });
       expect({ moment, faults }).toEqual({ moment, faults: undisturbed.faults });

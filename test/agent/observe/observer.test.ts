@@ -337,6 +337,28 @@ describe('what is not known yet', () => {
     expect(cluster.observer.observe(key)?.live.unreadable('StatefulSet.apps')?.reason).toBe('NotRead');
   });
 
+  it('is known to come as long as a first list is under way', async () => {
+    const cluster = createObservedCluster({ isSlow: true });
+    expect(cluster.observer.isListing(key)).toBe(false);
+    cluster.put(life.resource, ...life.documents);
+    cluster.answerLists();
+    const watched = cluster.observer.isListing(key);
+    await cluster.clock.advance(300);
+    expect([watched, cluster.observer.isListing(key)]).toEqual([true, true]);
+    cluster.answerLists();
+    expect(cluster.observer.isListing(key)).toBe(false);
+  });
+
+  it('is listed for a minute at most', async () => {
+    const cluster = createObservedCluster({ isSlow: true });
+    cluster.put(life.resource, ...life.documents);
+    cluster.answerLists();
+    expect(cluster.observer.isListing(key)).toBe(true);
+    await cluster.clock.advance(60_000);
+    expect(cluster.observer.isListing(key)).toBe(false);
+    expect(cluster.observer.observe(key)?.isSettled).toBe(true);
+  });
+
   it('is waited for anew by whoever takes a resource over, however often somebody looked at it before', async () => {
     let isOurs = false;
     const cluster = createObservedCluster({

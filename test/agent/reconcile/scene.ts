@@ -187,6 +187,7 @@ function createFakeObserver({ store, world, told }: ObserverParts): Observer {
   const plansOf = (): readonly LiveObject[] =>
     store.all().filter((object) => groupKindOf(object) === 'Plan.planwright.dev');
   return {
+    isListing: () => false,
     observe(key) {
       const resource = store.find(key);
       if (resource === undefined) return undefined;
