@@ -74,8 +74,7 @@ function container({ name, image, shards }: InstallOptions): JsonObject {
     ports: Object.entries(AGENT_PORTS).map(([port, containerPort]) => ({ name: port, containerPort })),
     livenessProbe: { httpGet: { path: '/health', port: 'health' }, periodSeconds: 20, timeoutSeconds: 5 },
     readinessProbe: { httpGet: { path: '/ready', port: 'health' }, periodSeconds: 10, timeoutSeconds: 5 },
-    // What 1,000 resources of 20 objects take, measured by `npm run bench -- agent`, and room for a list of large objects. A limit of
-    // processor time would only make it late.
+    // For about a thousand resources, with room for a list of large objects. A limit of processor time would only make it late.
     resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
     securityContext: { ...restrictedContainer() },
   };
