@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import { setTimeout as delay } from 'node:timers/promises';
+import { constants, type Http2ServerRequest, type Http2ServerResponse, type Http2Session } from 'node:http2';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { type Body, faultyBody } from './body-faults.ts';
 import type { ClientConnection } from './connection-relay.ts';
 import { type ErrorAnswer, errorAnswer, goneAnswer, unauthorizedAnswer } from './error-answer.ts';
@@ -67,6 +67,8 @@ async function interrupt(exchange: Exchange, fault: DropConnection | BlackHole):
   const { connection, request, response } = exchange;
   await connection.flushed();
   if (fault.kind === 'drop-connection' && fault.at !== 'request') await digested(exchange);
+  // An answer to a PING is told while node:http2 reads; see README.
+  await turn();
   if (fault.kind === 'black-hole') {
     if (fault.scope !== 'stream') connection.silence();
   } else if (fault.manner !== 'rst-stream') connection.end(fault.manner ?? 'reset');
@@ -108,10 +110,25 @@ async function endSession(exchange: Exchange): Promise<void> {
 }
 
 /** What happens to the connection while the request is served as usual. */
-function startBesides(fault: Fault, { request }: Exchange, { partition }: ExchangeSurroundings): void {
+function startBesides(fault: Fault, exchange: Exchange, { partition }: ExchangeSurroundings): void {
+  const { request } = exchange;
   if (fault.kind === 'partition') partition(fault.milliseconds);
-  if (isGracefulGoaway(fault) && request.httpVersionMajor === 2) request.stream.session?.close();
+  if (isGracefulGoaway(fault) && request.httpVersionMajor === 2) takeLeave(exchange);
 }
+
+/**
+ * A GOAWAY and no more: the client closes the connection after its last stream. A session that is closed here as well refuses what comes
+ * before its GOAWAY has left, and node:http2 20 does so while it reads, on memory that this frees; see README.
+ */
+function takeLeave({ request }: Exchange): void {
+  const { session } = request.stream;
+  // A second one that is written before the first has left would name a later stream, which is a protocol error.
+  if (session === undefined || leaving.has(session)) return;
+  leaving.add(session);
+  session.goaway(constants.NGHTTP2_NO_ERROR);
+}
+
+const leaving = new WeakSet<Http2Session>();
 
 function isGracefulGoaway(fault: Fault): fault is Goaway {
   return fault.kind === 'goaway' && fault.form === 'graceful';

@@ -4,6 +4,7 @@ import {
   type Http2ServerRequest,
   type Http2ServerResponse,
 } from 'node:http2';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { type ClientConnection, type ConnectionRelay, startConnectionRelay } from './connection-relay.ts';
 import { serveExchange } from './exchange.ts';
@@ -94,8 +95,8 @@ function requestHandler(parts: ProxyParts): RequestHandler {
   return (request, response) => {
     const connection = parts.relay.connectionOf(request.socket.remotePort);
     if (connection === undefined) {
-      // The client was cut off while its request was on the way.
-      request.socket.destroy();
+      // The client was cut off while its request was on the way. Not at once: node:http2 is still reading; see README.
+      setImmediate(() => request.socket.destroy());
       return;
     }
     count += 1;
@@ -122,6 +123,8 @@ async function handle(arrival: Arrival, { log, rules, upstream, partition }: Pro
     const surroundings = { upstream, drawsOf: rules.drawsOf, partition: partition.holdFor };
     await serveExchange({ request, response, connection, faults, signal }, surroundings);
   } catch (error) {
+    // node:http2 may be reading; see README.
+    await turn();
     if (signal.aborted) return;
     log.push({
       kind: 'upstream-failure',

@@ -16,7 +16,7 @@ export async function waitUntil(
   const end = performance.now() + timeout;
   while (!(await holds())) {
     if (performance.now() > end) {
-      const last = seen();
+      const last = await seen();
       throw new Error(
         `after ${timeout / 1000} s still not: ${claim}${last === undefined ? '' : `\n${JSON.stringify(last, null, 1)}`}`,
       );

@@ -6,18 +6,20 @@ import { createRecordingJournal, type RecordingJournal } from '../../../agent/wo
 import { createScriptedProber } from '../../../agent/world/scripted-prober.ts';
 import { install } from '../../../status/cluster-model.ts';
 import { formatLog } from '../../fault-proxy/exchange-log.ts';
-import { type FaultProxy, startFaultProxy } from '../../fault-proxy/fault-proxy.ts';
 import { seededGenerator } from '../../fault-proxy/seeded-generator.ts';
+import { type FaultProxyProcess, startFaultProxyProcess } from '../../fault-proxy/start-fault-proxy-process.ts';
 import { stormFaults, stormOf } from '../../fault-proxy/storm.ts';
 import type { Cluster } from '../../harness/start-cluster.ts';
 import { waitUntil } from '../../harness/wait-until.ts';
 import { certificateOf } from '../../transport/cluster-credentials.ts';
 import { createHastyClock } from './hasty-clock.ts';
+import { writesInQuiet } from './quiet-time.ts';
 import { createVerdictReader, type Verdict, type VerdictReader } from './read-verdicts.ts';
 import { requestFaults } from './request-bounds.ts';
 import { type Replica, startReplica } from './start-replica.ts';
 import { createStormLife, drawEvent, FORMS, type StormLife } from './storm-lives.ts';
-import { AGENT, faultsOf, tellingFaults, type WrittenStatus, writtenStatuses } from './written-statuses.ts';
+import { unsettled } from './unsettled.ts';
+import { faultsOf, tellingFaults, type WrittenStatus, writtenStatuses } from './written-statuses.ts';
 
 /** How much faster than time the clock of the agent goes. */
 const HASTE = 10;
@@ -27,7 +29,9 @@ const RULES = 6;
 const HAPPENINGS = 5;
 /** How long it may take until all is told after the last fault, in milliseconds of this machine. */
 const PATIENCE = 90_000;
-/** Of the agent's clock. */
+/** Of the agent's clock: a connection is made again within eight seconds, a watch within three more. */
+const CATCHING_UP = 20 * SECOND;
+/** Of the agent's clock: long enough for a Lease that nobody renews to change hands. */
 const QUIET = 30 * SECOND;
 
 /** What a storm needs. */
@@ -56,7 +60,7 @@ interface Weather extends StormParts {
   readonly namespace: string;
   readonly clock: ReturnType<typeof createHastyClock>;
   readonly prober: ReturnType<typeof createScriptedProber>;
-  readonly proxy: FaultProxy;
+  readonly proxy: FaultProxyProcess;
   readonly journal: RecordingJournal;
   readonly lives: readonly StormLife[];
   readonly replicas: Replica[];
@@ -70,16 +74,15 @@ export async function liveThroughStorm(parts: StormParts): Promise<StormReport> 
   const { namespace, cluster, journal, lives, replicas, proxy, story } = weather;
   try {
     await blow(weather);
-    const settled = await untilTold(weather);
-    const restless = await quietFaults(weather);
+    const unrest = await calm(weather);
     const written = writtenStatuses(cluster.auditEvents(), namespace);
     await Promise.all(replicas.map((replica) => replica.stop()));
     const sent = replicas.flatMap((replica) => replica.sent);
     return {
-      faults: [...settled, ...restless, ...standingFaults(weather, written)],
+      faults: [...unrest, ...standingFaults(weather, written)],
       story,
       journal,
-      proxyLog: formatLog(proxy.log),
+      proxyLog: formatLog(await proxy.log()),
       written: written.length,
       requests: sent.length,
       refusals: lives.flatMap(({ refusals }) => refusals),
@@ -100,7 +103,8 @@ async function beginWeather(parts: StormParts): Promise<Weather> {
   const clock = createHastyClock(HASTE);
   const prober = createScriptedProber(clock);
   const certificate = certificateOf(cluster);
-  const proxy = await startFaultProxy({ upstream: client.server, upstreamCa: certificate.cert, certificate, seed });
+  const upstream = { upstream: client.server, upstreamCa: certificate.cert };
+  const proxy = await startFaultProxyProcess({ ...upstream, certificate, seed });
   const connection = await connectToCluster({ kubeconfig, environment: {} });
   return {
     ...parts,
@@ -145,11 +149,11 @@ async function blow(weather: Weather): Promise<void> {
   if (draws.integer(0, 1) === 1) launch(weather);
   for (let gust = 0; gust < GUSTS; gust++) {
     const rules = stormOf(seed * GUSTS + gust, { faults: stormFaults, rounds: RULES });
-    const handles = rules.map((rule) => proxy.inject(rule));
+    const removals = await Promise.all(rules.map((rule) => proxy.inject(rule)));
     await blowGust(weather, draws, gust);
-    if (draws.integer(0, 3) === 0) proxy.cutConnections();
+    if (draws.integer(0, 3) === 0) await proxy.cutConnections();
     if (draws.integer(0, 3) === 0) await partition(weather, draws.integer(100, 3000));
-    for (const handle of handles) handle.remove();
+    await Promise.all(removals.map((remove) => remove()));
     if (weather.replicas.length === 2 && draws.integer(0, 5) === 0) {
       story.push(`${first.identity} is stopped`);
       await first.stop();
@@ -172,64 +176,61 @@ async function blowGust(
 
 async function partition({ proxy, story }: Weather, milliseconds: number): Promise<void> {
   story.push(`a partition of ${milliseconds} ms`);
-  proxy.pause();
+  await proxy.pause();
   await sleep(milliseconds);
-  proxy.resume();
+  await proxy.resume();
 }
 
-/** Waits until everybody who reads the cluster says what stands in it, and nothing is there that was deleted. */
-async function untilTold({ verdicts, namespace, story, cluster }: Weather): Promise<readonly string[]> {
+/** Waits until everybody who reads the cluster says what stands in it, and nothing is left to be done. */
+async function untilTold({ verdicts, namespace, story, cluster }: Weather): Promise<Told> {
   let last: readonly Verdict[] = [];
-  let held: readonly string[] = [];
+  let left: readonly string[] = [];
   const began = performance.now();
   const isTold = async (): Promise<boolean> => {
     last = await verdicts.read(namespace);
-    const plans = await cluster.client.list({ apiVersion: PLAN_API_VERSION, kind: 'Plan' }, { namespace });
-    const all = [...last.map(({ resource }) => resource), ...plans];
-    held = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name);
-    return held.length === 0 && last.every(({ differences }) => differences.length === 0);
+    left = unsettled(last, await cluster.client.list({ apiVersion: PLAN_API_VERSION, kind: 'Plan' }, { namespace }));
+    return left.length === 0;
   };
   try {
     await waitUntil('every status is that of its objects', isTold, PATIENCE);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('after ')) throw error;
-    const untold = last.flatMap(({ id, differences }) => differences.map((difference) => `${id}: ${difference}`));
-    return [...untold, ...held.map((name) => `${name} was deleted and is still there`)];
+    return { verdicts: last, faults: left };
   }
   story.push(`told after ${Math.round(performance.now() - began)} ms`);
-  return [];
+  return { verdicts: last, faults: [] };
+}
+
+interface Told {
+  readonly verdicts: readonly Verdict[];
+  readonly faults: readonly string[];
 }
 
 /**
- * When nothing changes, nothing is written but what time alone brings. What was still to come after a Lease changed hands, or when a wait
- * is over, comes once: an agent that writes in one quiet time after the other never rests.
+ * When all is told, by an agent that found by itself which of its watches are dead, every connection is cut. What it did not know until then
+ * (a watch that is silent for no reason is believed for minutes) may still be told. Then it has to list everything anew, and to look at
+ * every resource, because somebody has changed what does not matter: from here on nothing is written but what time alone brings.
  */
-async function quietFaults(weather: Weather): Promise<readonly string[]> {
-  let restless: readonly string[] = [];
-  for (let time = 0; time < QUIET_TIMES; time++) {
-    restless = await writesWhileQuiet(weather);
-    if (restless.length === 0) return [];
-    weather.story.push(...restless);
-  }
-  return restless;
+async function calm(weather: Weather): Promise<readonly string[]> {
+  const { cluster, namespace, clock, proxy, lives } = weather;
+  const first = await untilTold(weather);
+  if (first.faults.length > 0) return first.faults;
+  await proxy.cutConnections();
+  await elapse(clock, CATCHING_UP);
+  const { verdicts, faults } = await untilTold(weather);
+  if (faults.length > 0) return faults;
+  const remove = await proxy.inject({ match: { watch: true }, fault: { kind: 'gone', form: 'http' } });
+  await proxy.cutConnections();
+  const quiet = writesInQuiet({ cluster, namespace, clock, verdicts, milliseconds: QUIET });
+  for (const life of lives) await life.annotate('example.com/note', 'nothing that matters');
+  await elapse(clock, SECOND);
+  const struck = await remove();
+  return [...(await quiet), ...(struck === 0 ? ['nothing was listed anew'] : [])];
 }
 
-const QUIET_TIMES = 4;
-
-async function writesWhileQuiet({ cluster, namespace, clock }: Weather): Promise<readonly string[]> {
-  const before = writesOf(cluster).length;
-  const until = clock.elapsed() + QUIET;
-  while (clock.elapsed() < until) await sleep(100);
-  return writesOf(cluster)
-    .slice(before)
-    .filter((write) => write.namespace === namespace)
-    .map(
-      ({ verb, plural, name, subresource = '' }) => `while nothing changed: ${verb} ${plural}/${name} ${subresource}`,
-    );
-}
-
-function writesOf({ auditEvents }: Cluster): ReturnType<Cluster['auditEvents']> {
-  return auditEvents().filter(({ user }) => user === AGENT);
+async function elapse(clock: Weather['clock'], milliseconds: number): Promise<void> {
+  const until = clock.elapsed() + milliseconds;
+  while (clock.elapsed() < until) await sleep(50);
 }
 
 /** What may be wrong with all that was done. */

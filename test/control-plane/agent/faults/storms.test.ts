@@ -1,24 +1,15 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { describeWithCluster } from '../../harness/use-cluster.ts';
 import { type AgentAccess, installForStorms, WITHOUT_CONTROLLERS } from './install-for-storms.ts';
 import { liveThroughStorm } from './storm.ts';
 import { installForeign } from './storm-lives.ts';
 
 /** `AGENT_STORMS=40` for that many; `AGENT_STORM=17` for one seed again, `17-20` for some. */
-const STORMS = process.env['AGENT_STORMS'];
-const ASKED = process.env['AGENT_STORM'] ?? (STORMS === undefined ? undefined : `1-${STORMS}`);
-const [FIRST = 1, LAST = FIRST] = (ASKED ?? '1').split('-').map(Number);
+const ASKED = process.env['AGENT_STORM'] ?? `1-${process.env['AGENT_STORMS'] ?? 5}`;
+const [FIRST = 1, LAST = FIRST] = ASKED.split('-').map(Number);
 const SEEDS = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index);
 
-/** The agent and the fault proxy in one process made Node 20.20.2 abort in 2 of some 60 storms: a run of all tests does without them. */
-const describeStorms: typeof describeWithCluster =
-  ASKED === undefined
-    ? () =>
-        describe.skip('an agent in storms (SKIPPED: only on demand, AGENT_STORMS=5)', () =>
-          test('a storm', () => undefined))
-    : describeWithCluster;
-
-describeStorms('an agent in storms', WITHOUT_CONTROLLERS, (cluster) => {
+describeWithCluster('an agent in storms', WITHOUT_CONTROLLERS, (cluster) => {
   let access: AgentAccess;
   beforeAll(async () => {
     access = await installForStorms(cluster());
