@@ -109,7 +109,8 @@ function timeFaults(previous: JsonObject, { status }: Pick<Evaluation, 'status'>
     const isSameStatus = member(old, 'status') === condition.status;
     const isSameTime = member(old, 'lastTransitionTime') === condition.lastTransitionTime;
     if (old === undefined || isSameStatus === isSameTime) return [];
-    if (isSameTime && member(previous, 'lastUpdated') === condition.lastTransitionTime) return [];
+    // Twice in one second; or a clock that was set back has come to that second again.
+    if (isSameTime && member(status, 'lastUpdated') === condition.lastTransitionTime) return [];
     return [`${condition.type}: the time ${isSameTime ? 'stayed' : 'moved'} and the status did not`];
   });
 }

@@ -1,11 +1,12 @@
 import { type Election, type ElectionParts, giveBackLease } from './election.ts';
 import { leaseLabels, leaseSelector } from './lease-names.ts';
-import { JITTER_FACTOR } from './lease-times.ts';
+import { FOLLOWER_JITTER } from './lease-times.ts';
 import { isOtherDivisionHeld } from './note-leases.ts';
 
 /**
  * One Lease, whose holder writes for every resource: client-go's tools/leaderelection, but that a leader that lost it goes on as a
- * follower, that a Lease which vanishes is not free before its holder's time is over, and that a follower comes when it expires.
+ * follower, that a Lease which vanishes is not free before its holder's time is over, and that a follower looks more often, and comes
+ * when it expires.
  */
 export function electLeader(parts: ElectionParts): Election {
   const { book, client, random, settings } = parts;
@@ -22,7 +23,7 @@ export function electLeader(parts: ElectionParts): Election {
       if (state === 'held' || (state !== 'ours' && (await isTaken(parts)))) return;
       await book.claim(name, labels);
     },
-    pause: () => (book.isHeld(name) ? retryPeriod : retryPeriod * (1 + JITTER_FACTOR * random())),
+    pause: () => (book.isHeld(name) ? retryPeriod : retryPeriod * (1 + FOLLOWER_JITTER * random())),
     withdraw: () => giveBackLease(parts, name),
   };
 }

@@ -38,7 +38,21 @@ test.each<readonly [string, LiveObject, readonly number[]]>([
   ],
   ['what carries its label', object('Pod', { labels, name: 'orders-0' }), [OURS]],
   ['a Plan that says nothing', object('Plan', { apiVersion: 'planwright.dev/v1alpha1' }), ALL],
+  [
+    'a Plan of a resource in another namespace, which is nobody’s',
+    {
+      ...object('Plan', { apiVersion: 'planwright.dev/v1alpha1', name: 'database-orders' }),
+      spec: { resource: { ...PLANNED, namespace: 'else' } },
+    },
+    ALL,
+  ],
   ['what carries no label', object('ResourceQuota'), ALL],
+  ['a quota that some Plan renders', object('ResourceQuota', { labels }), ALL],
+  [
+    'an applier that some Plan renders',
+    object('Kustomization', { labels, apiVersion: 'kustomize.toolkit.fluxcd.io/v1' }),
+    ALL,
+  ],
   ['what carries its label outside namespaces', object('ClusterRole', { labels, namespace: undefined }), ALL],
 ])('%s is kept by whom it concerns', (_what, given, expected) => {
   expect(keepers(given)).toEqual(expected);

@@ -1,9 +1,9 @@
-import { member } from '../../core/json/json.ts';
-import type { LiveObject } from '../../core/live/live-object.ts';
-import { groupKindOf } from '../../core/live/live-object.ts';
+import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
 import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
+import { APPLIER_KINDS, SHARED } from '../../core/status/wanted-kinds.ts';
 import { RESOURCE_LABEL, resourceLabelOf } from '../../core/synth/labels.ts';
 import type { ResourceKey } from '../observe/observer.ts';
+import { planOwner } from '../observe/plan-entry.ts';
 import { labelOfKey, readId } from '../observe/resource-key.ts';
 import { shardOf } from './shard-of.ts';
 
@@ -23,23 +23,27 @@ export interface HeldShards {
   readonly resourceKinds: ReadonlySet<string>;
 }
 
-/** Whether a replica has to keep an object: everything that no namespace and label show to be of a resource of another shard. */
+/**
+ * Whether a replica has to keep an object: everything that no namespace and label show to be of a resource of another shard, and to be of
+ * interest to that one alone.
+ */
 export function isKeptFor(object: LiveObject, { held, shards, resourceKinds }: HeldShards): boolean {
   if (shards === 1) return true;
-  const label = labelOf(object, resourceKinds);
-  const { namespace } = object.metadata;
-  // What stands outside namespaces, or without a label, may belong to a resource anywhere.
-  if (label === undefined || namespace === undefined) return true;
-  return held.includes(shardOf(`${namespace}/${label}`, shards));
+  const place = placeOf(object, resourceKinds);
+  return place === undefined || held.includes(shardOf(place, shards));
 }
 
-function labelOf(object: LiveObject, resourceKinds: ReadonlySet<string>): string | undefined {
+/** Undefined where it may concern any resource: what stands outside namespaces or without a label, a quota, an applier, a Plan of nobody. */
+function placeOf(object: LiveObject, resourceKinds: ReadonlySet<string>): string | undefined {
   const groupKind = groupKindOf(object);
-  if (resourceKinds.has(groupKind)) return resourceLabelOf(object);
-  if (groupKind !== PLAN_GROUP_KIND) return object.metadata.labels?.[RESOURCE_LABEL];
-  const planned = member(object.spec, 'resource');
-  const [kind, name] = [member(planned, 'kind'), member(planned, 'name')];
-  return typeof kind === 'string' && typeof name === 'string'
-    ? resourceLabelOf({ kind, metadata: { name } })
-    : undefined;
+  if (groupKind === PLAN_GROUP_KIND) {
+    const owner = planOwner(object);
+    return owner === undefined ? undefined : placeOfResource(owner);
+  }
+  const { namespace, labels } = object.metadata;
+  const label = resourceKinds.has(groupKind) ? resourceLabelOf(object) : labels?.[RESOURCE_LABEL];
+  if (label === undefined || namespace === undefined || FOR_ALL.has(groupKind)) return undefined;
+  return `${namespace}/${label}`;
 }
+
+const FOR_ALL: ReadonlySet<string> = new Set([...SHARED, ...APPLIER_KINDS]);

@@ -13,8 +13,12 @@ function lots(): () => number {
   };
 }
 
-async function started(replicas: number, shards: number): Promise<Simulation> {
-  const simulation = simulate({ random: lots() });
+async function started(replicas: number, shards: number, slowest = 5): Promise<Simulation> {
+  const way = lots();
+  const simulation = simulate({
+    random: lots(),
+    travel: () => ({ there: 1 + way() * slowest, back: 1 + way() * slowest }),
+  });
   for (let index = 0; index < replicas; index += 1) simulation.start(`replica-${index}`, { shards });
   await simulation.runUntil(60 * SECOND);
   return simulation;
@@ -32,17 +36,20 @@ describe('after a replica died', () => {
     [3, 8],
     [3, 2],
   ])(
-    'of %i replicas, all of %i shards are held again within 22 seconds, whenever that was',
+    'of %i replicas, all of %i shards are held again within 20 seconds, whenever that was, though requests take their time',
     async (replicas, shards) => {
-      for (let moment = 0; moment < 4_000; moment += 333) {
-        const simulation = await started(replicas, shards);
+      for (let moment = 0; moment < 4_800; moment += 171) {
+        const simulation = await started(replicas, shards, 150);
         const victim = simulation.replicas.find((replica) => replica.shards.held().length > 0);
         const death = 60 * SECOND + moment;
         simulation.at(death, () => victim?.kill());
-        await simulation.runUntil(death + 22 * SECOND);
-        expect([...holdersOf(simulation.replicas).keys()].sort((left, right) => left - right)).toEqual(
-          Array.from({ length: shards }, (_, each) => each),
-        );
+        await simulation.runUntil(death);
+        let isWhole = false;
+        // Afterwards they may be shared out anew, one at a time.
+        await simulation.runUntil(death + 20 * SECOND, () => {
+          isWhole ||= holdersOf(simulation.replicas).size === shards;
+        });
+        expect({ moment, isWhole }).toEqual({ moment, isWhole: true });
       }
     },
   );
@@ -213,7 +220,7 @@ function putOf(body: object): Parameters<Simulation['leases']['serve']>[0] {
 }
 
 describe('requests', () => {
-  test('of a leader are one update each retry period, of a follower at most one read, all urgent and with a time-out', async () => {
+  test('of a leader are one update each retry period, of a follower hardly fewer reads, all urgent and with a time-out', async () => {
     const calls: string[] = [];
     const simulation = simulate({
       random: lots(),
@@ -231,6 +238,9 @@ describe('requests', () => {
     const urgent = `true ${10_000 / 3}`;
     expect(new Set(calls)).toEqual(new Set([`${leader} PUT ${urgent}`, `${follower} GET ${urgent}`]));
     expect(calls.filter((call) => call.includes('PUT')).length).toBe(15);
-    expect(calls.filter((call) => call.includes('GET')).length).toBeLessThanOrEqual(15);
+    const reads = calls.filter((call) => call.includes('GET')).length;
+    expect(reads).toBeLessThanOrEqual(15);
+    // What it does not see in time, it waits for too long.
+    expect(reads).toBeGreaterThanOrEqual(12);
   });
 });

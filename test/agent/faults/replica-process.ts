@@ -1,4 +1,4 @@
-import type { ApiTransport, Prober } from '../../../src/agent/ports.ts';
+import type { ApiTransport, Prober, StreamRequest } from '../../../src/agent/ports.ts';
 import { type RunningAgent, runAgent } from '../../../src/agent/run-agent.ts';
 import { type AgentSettings, DEFAULT_SETTINGS } from '../../../src/agent/settings.ts';
 import { healthRules } from '../../../src/health/index.ts';
@@ -92,6 +92,14 @@ interface Outside {
 }
 
 /** What comes from outside comes into the process when it runs. */
+function throughGate(gate: ProcessGate, request: StreamRequest): StreamRequest {
+  const onOpen = (): void =>
+    gate.enter(() => {
+      if (request.signal?.aborted !== true) request.onOpen?.();
+    });
+  return { ...request, onOpen };
+}
+
 function portsThrough(
   gate: ProcessGate,
   { connection, prober }: Outside,
@@ -115,7 +123,7 @@ function portsThrough(
     request: (request) => inside(connection.request(request)),
     stream: (request, onLine) =>
       inside(
-        connection.stream(request, (line) =>
+        connection.stream(throughGate(gate, request), (line) =>
           gate.enter(() => {
             if (request.signal?.aborted !== true) onLine(line);
           }),

@@ -31,10 +31,8 @@ function walksOf({ journal }: ReplicaProcess): readonly ToldWalk[] {
 }
 
 function walkFaults(walks: readonly ToldWalk[], written: readonly WrittenStatus[]): readonly string[] {
-  const happened = countBy(
-    written.filter(({ from, to }) => from !== to),
-    ({ id, from, to }) => `${fieldOf(id)} ${from} → ${to}`,
-  );
+  // One look may walk through other phases and back to the one before.
+  const happened = countBy(written, ({ id, from, to }) => `${fieldOf(id)} ${from} → ${to}`);
   const told = countBy(walks, ({ resource, steps }) => `${resource} ${steps[0]?.from} → ${steps.at(-1)?.to}`);
   return [...told]
     .filter(([walk, count]) => count > (happened.get(walk) ?? 0))

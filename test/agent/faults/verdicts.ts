@@ -41,7 +41,7 @@ function withDependencies(input: EvaluationInput): EvaluationInput {
   return { ...input, dependencies };
 }
 
-/** What only memory can tell is left out: when something began, how the last try failed, and what was made anew. */
+/** What only memory can tell is left out: when something began, how the last try failed, what was made anew, and what was there before. */
 function wholeFaults(input: EvaluationInput): readonly string[] {
   const fresh = throughApiServer(evaluate({ ...input, previous: {} }).status);
   const [remembered, anew] = [withoutMemory(input.previous), withoutMemory(fresh)];
@@ -58,12 +58,15 @@ function wholeFaults(input: EvaluationInput): readonly string[] {
 function withoutMemory({ lastFailure: _lastFailure, drift, ...status }: JsonObject): JsonObject {
   const items = member(drift, 'items');
   const present = isJsonArray(items) ? items.filter((item) => member(item, 'type') !== 'Recreated') : [];
-  return withoutTimes({ ...status, drift: { count: member(drift, 'count') ?? 0, items: present } });
+  return withoutPast({ ...status, drift: { count: member(drift, 'count') ?? 0, items: present } });
 }
 
-function withoutTimes(status: JsonObject): JsonObject {
+/** Who does not know the last good Plan does not know that this is the one before it. */
+function withoutPast(status: JsonObject): JsonObject {
   const isTime = (name: string): boolean => /(Time|Updated|Update)$/.test(name);
-  return JSON.parse(JSON.stringify(status, (name, value: unknown) => (isTime(name) ? undefined : value)));
+  const told = (name: string, value: unknown): unknown =>
+    name === 'reason' && value === 'RolledBack' ? 'ReconciliationComplete' : value;
+  return JSON.parse(JSON.stringify(status, (name, value: unknown) => (isTime(name) ? undefined : told(name, value))));
 }
 
 function differences(before: JsonObject, after: JsonObject): readonly string[] {

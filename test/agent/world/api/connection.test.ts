@@ -190,12 +190,12 @@ describe('a stream', () => {
     const followed = follow(
       world,
       world.ports.api.stream(
-        { path: `${WATCH}&resourceVersion=${version}` },
+        { path: `${WATCH}&resourceVersion=${version}`, onOpen: () => void lines.push('open') },
         (line) => void lines.push(describeLine(line)),
       ),
     );
     await world.advance(100);
-    expect([lines, followed.result()]).toEqual([['ERROR 410'], '200 after 10 ms']);
+    expect([lines, followed.result()]).toEqual([['open', 'ERROR 410'], '200 after 10 ms']);
   });
 
   it('has a bookmark a minute, and so outlives the compaction of every five minutes', async () => {

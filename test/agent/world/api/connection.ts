@@ -90,14 +90,17 @@ export function createConnection({ server, clock, random, user, latency }: Conne
     exchange.onEnd(clock.after(PING_TIMEOUT, ping));
     const faultOf = (count: number) => faults?.ofEvent?.(record, count);
     const delay = (): number => way() + lag;
-    const lines = streamLines({ exchange, onLine, clock, travel, delay, faultOf, pingTimeout: PING_TIMEOUT });
+    const { onOpen } = asked;
+    const lines = streamLines({ exchange, onOpen, onLine, clock, travel, delay, faultOf, pingTimeout: PING_TIMEOUT });
     const arrive = (): void => {
       if (exchange.isOver() || isSwallowed) return;
       if (fault?.type === 'lost') return exchange.fail(lost(undefined));
       if (fault?.type === 'refused') return travel(() => exchange.finish(readAnswer(refusal(fault))));
       const stop = server.watch({ ...asked, method: 'GET' }, lines, caller());
-      if (typeof stop === 'function') exchange.onEnd(stop);
-      else travel(() => exchange.finish(readAnswer(stop)));
+      if (typeof stop === 'function') {
+        exchange.onEnd(stop);
+        lines.open();
+      } else travel(() => exchange.finish(readAnswer(stop)));
     };
     travel(arrive, fault?.type === 'slow' ? fault.milliseconds : undefined);
   };

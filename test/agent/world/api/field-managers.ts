@@ -1,6 +1,7 @@
 import { type JsonObject, member } from '../../../../src/core/json/json.ts';
 import type { LiveObject, ManagedFieldsEntry } from '../../../../src/core/live/live-object.ts';
 import {
+  asBefore,
   type Comparison,
   compare,
   difference,
@@ -9,6 +10,7 @@ import {
   fromFieldsV1,
   merge,
   toFieldsV1,
+  union,
   withNamed,
   without,
 } from './field-sets.ts';
@@ -67,7 +69,7 @@ export function applyFields(live: LiveObject | undefined, applied: JsonObject, e
   if (conflicts.length > 0 && !writer.isForced) return { conflicts };
   const isNoChange = isSameEverywhere(comparison);
   const time = isNoChange ? before?.time : writer.time;
-  const mine: Manager = { ...writer, time, fields };
+  const mine: Manager = { ...writer, time, fields: asBefore(before?.fields, fields) };
   return { object: withManagers(next, [...losing(others, comparison), mine]) };
 }
 
@@ -83,7 +85,7 @@ export function updateFields(live: LiveObject | undefined, next: LiveObject, end
     managers.filter((manager) => manager !== before),
     comparison,
   );
-  const fields = new Set([...difference(before?.fields ?? new Set(), removed), ...changed]);
+  const fields = union(difference(before?.fields ?? new Set(), removed), changed);
   const time = changed.size > 0 ? writer.time : before?.time;
   return withManagers(next, [...others, { ...writer, time, fields }]);
 }

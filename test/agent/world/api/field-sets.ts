@@ -7,12 +7,20 @@ export type FieldSet = ReadonlySet<string>;
 const pathOf = (parts: readonly string[]): string => parts.join('\n');
 
 /** What is owned by whoever applies a value: its leaves, and the items of lists with keys. */
-export function fieldsOf(value: JsonValue, shape: FieldShape, at: readonly string[] = []): FieldSet {
+export function fieldsOf(value: JsonValue, shape: FieldShape): FieldSet {
+  const found = new Set<string>();
+  for (const [part, each] of partsOf(value, shape) ?? NO_PARTS) addFields(each, part, { part, found });
+  return found;
+}
+
+function addFields(
+  { value, shape }: { readonly value: JsonValue; readonly shape: FieldShape },
+  at: string,
+  { part, found }: { readonly part: string; readonly found: Set<string> },
+): void {
   const parts = partsOf(value, shape);
-  const isItem = at.at(-1)?.startsWith('k:') === true;
-  const own = at.length > 0 && (parts === undefined || isItem) ? [pathOf(at)] : [];
-  const inner = [...(parts ?? [])].flatMap(([part, each]) => [...fieldsOf(each.value, each.shape, [...at, part])]);
-  return new Set([...own, ...inner]);
+  if (parts === undefined || part.startsWith('k:')) found.add(at);
+  for (const [name, each] of parts ?? NO_PARTS) addFields(each, `${at}\n${name}`, { part: name, found });
 }
 
 /** How one value differs from another. A map or list that comes or goes is in it with everything that it holds. */
@@ -25,7 +33,7 @@ export interface Comparison {
 /** Compares two values of one shape. */
 export function compare(before: JsonValue | undefined, after: JsonValue | undefined, shape: FieldShape): Comparison {
   const found = { added: new Set<string>(), modified: new Set<string>(), removed: new Set<string>() };
-  compareAt({ before, after, shape }, [], found);
+  compareAt({ before, after, shape }, '', found);
   for (const set of Object.values(found)) set.delete('');
   return found;
 }
@@ -36,16 +44,17 @@ interface Pair {
   readonly shape: FieldShape;
 }
 
-function compareAt(pair: Pair, at: readonly string[], found: Readonly<Record<keyof Comparison, Set<string>>>): void {
+function compareAt(pair: Pair, at: string, found: Readonly<Record<keyof Comparison, Set<string>>>): void {
   const { before, after, shape } = pair;
-  if (before === undefined && after === undefined) return;
-  const [old, next] = [partsOf(before, shape) ?? NO_PARTS, partsOf(after, shape) ?? NO_PARTS];
+  if (before === after) return;
+  const [old = NO_PARTS, next = NO_PARTS] = [partsOf(before, shape), partsOf(after, shape)];
   const own = changeOf(pair, old.size + next.size === 0);
-  if (own !== undefined) found[own].add(pathOf(at));
-  for (const [part, inner] of new Map([...old, ...next])) {
-    const [was, is] = [old.get(part)?.value, next.get(part)?.value];
-    compareAt({ before: was, after: is, shape: inner.shape }, [...at, part], found);
-  }
+  if (own !== undefined) found[own].add(at);
+  const inside = at === '' ? '' : `${at}\n`;
+  for (const [part, { value, shape: inner }] of old)
+    compareAt({ before: value, after: next.get(part)?.value, shape: inner }, inside + part, found);
+  for (const [part, { value, shape: inner }] of next)
+    if (!old.has(part)) compareAt({ before: undefined, after: value, shape: inner }, inside + part, found);
 }
 
 function changeOf({ before, after }: Pair, isWhole: boolean): keyof Comparison | undefined {
@@ -61,9 +70,13 @@ export function isSame(left: JsonValue | undefined, right: JsonValue | undefined
   if (left === right) return true;
   if (isJsonArray(left))
     return isJsonArray(right) && left.length === right.length && left.every((item, at) => isSame(item, right[at]));
-  if (!isJsonObject(left) || !isJsonObject(right)) return false;
-  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...names].every((name) => isSame(left[name], right[name]));
+  return isJsonObject(left) && isJsonObject(right) && isSameObject(left, right);
+}
+
+function isSameObject(left: JsonObject, right: JsonObject): boolean {
+  for (const name in left) if (!isSame(left[name], right[name])) return false;
+  for (const name in right) if (right[name] !== undefined && left[name] === undefined) return false;
+  return true;
 }
 
 /** The live value with everything that is applied in it. */
@@ -101,6 +114,7 @@ function orderOf(old: Parts, next: Parts): readonly string[] {
 
 /** The value without some fields. What loses its last member is null. */
 export function without(value: JsonValue, fields: FieldSet, shape: FieldShape): JsonValue {
+  if (fields.size === 0) return value;
   const roots = prefixesOf(fields);
   const walk = (each: JsonValue, at: readonly string[], of: FieldShape): JsonValue => {
     const parts = partsOf(each, of);
@@ -139,13 +153,37 @@ export function withNamed(fields: FieldSet, shape: FieldShape): FieldSet {
   return all;
 }
 
-/** Of fields those that are not in another set. */
+/** Of fields those that are not in another set; the same set where that is all of them. */
 export function difference(fields: FieldSet, other: FieldSet): FieldSet {
-  return new Set([...fields].filter((field) => !other.has(field)));
+  const kept = [...fields].filter((field) => !other.has(field));
+  return kept.length === fields.size ? fields : new Set(kept);
+}
+
+/** The fields of both; one of the two where it holds them all. */
+export function union(fields: FieldSet, more: FieldSet): FieldSet {
+  const news = [...more].filter((field) => !fields.has(field));
+  if (news.length === 0) return fields;
+  return new Set([...fields, ...news]);
+}
+
+/** The fields; the set of before where that has the same ones. */
+export function asBefore(before: FieldSet | undefined, fields: FieldSet): FieldSet {
+  const isSameSet = before?.size === fields.size && [...before].every((field) => fields.has(field));
+  return isSameSet ? before : fields;
 }
 
 /** As fieldsV1. */
 export function toFieldsV1(fields: FieldSet): JsonObject {
+  const known = WRITTEN.get(fields) ?? writtenFields(fields);
+  WRITTEN.set(fields, known);
+  return known;
+}
+
+/** Most writes change no owner: what was read is written again. */
+const READ = new WeakMap<JsonObject, FieldSet>();
+const WRITTEN = new WeakMap<FieldSet, JsonObject>();
+
+function writtenFields(fields: FieldSet): JsonObject {
   const root: Tree = {};
   for (const field of [...fields].sort()) {
     let node = root;
@@ -167,11 +205,21 @@ function shortened(tree: Tree): JsonObject {
 }
 
 /** From fieldsV1. */
-export function fromFieldsV1(fields: JsonObject | undefined, at: readonly string[] = []): FieldSet {
-  const parts = Object.entries(fields ?? {});
-  if (parts.length === 0) return new Set(at.length === 0 ? [] : [pathOf(at)]);
-  const inner = parts.flatMap(([part, each]) =>
-    part === '.' ? [pathOf(at)] : [...fromFieldsV1(isJsonObject(each) ? each : {}, [...at, part])],
-  );
-  return new Set(inner);
+export function fromFieldsV1(fields: JsonObject = {}): FieldSet {
+  const known = READ.get(fields);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const [part, each] of Object.entries(fields)) readFields(each, part, found);
+  READ.set(fields, found);
+  WRITTEN.set(found, fields);
+  return found;
+}
+
+function readFields(fields: JsonValue | undefined, at: string, found: Set<string>): void {
+  const parts = isJsonObject(fields) ? Object.entries(fields) : [];
+  if (parts.length === 0) found.add(at);
+  for (const [part, each] of parts) {
+    if (part === '.') found.add(at);
+    else readFields(each, `${at}\n${part}`, found);
+  }
 }

@@ -1,6 +1,7 @@
 import type { ApiAnswer } from '../../../../src/agent/ports.ts';
 import { type JsonObject, type JsonValue, member, valueAt } from '../../../../src/core/json/json.ts';
 import type { ServerAnswer } from './answers.ts';
+import { textOfBody } from './representations.ts';
 
 /** An answer as a transport reads it: nothing in it is shared with the server. */
 export function readAnswer({ status, body, retryAfter }: ServerAnswer): ApiAnswer {
@@ -9,7 +10,7 @@ export function readAnswer({ status, body, retryAfter }: ServerAnswer): ApiAnswe
   const said = member(body, 'kind') === 'Status' ? body : {};
   return {
     status,
-    body: JSON.parse(JSON.stringify(body)) as JsonObject, // It is one.
+    body: JSON.parse(textOfBody(body)) as JsonObject, // It is one.
     reason: textOf(said['reason']),
     message: textOf(said['message']) ?? '',
     retryAfter: milliseconds(retryAfter ?? valueAt(said, ['details', 'retryAfterSeconds'])),

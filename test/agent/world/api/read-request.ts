@@ -31,8 +31,20 @@ export interface Target {
   readonly query: URLSearchParams;
 }
 
-/** Takes a path apart. */
+/** Takes a path apart. The same few paths are asked for again and again. */
 export function readPath(path: string): PathParts {
+  const known = PATHS.get(path);
+  if (known !== undefined) return known;
+  if (PATHS.size >= MOST_PATHS) PATHS.clear();
+  const parts = takeApart(path);
+  PATHS.set(path, parts);
+  return parts;
+}
+
+const PATHS = new Map<string, PathParts>();
+const MOST_PATHS = 5_000;
+
+function takeApart(path: string): PathParts {
   const [before = '', after = ''] = path.split('?');
   const [root, ...words] = before.split('/').slice(1).map(decodeURIComponent);
   const query = new URLSearchParams(after);
@@ -68,7 +80,16 @@ export function verbOf({ method }: Pick<ServerRequest, 'method'>, { plural, name
 
 /** A path without what differs from object to object: `/apis/apps/v1/namespaces/{namespace}/deployments/{name}/status`. */
 export function templateOf(path: string): string {
-  const { root, group, version, namespace, plural, name, subresource } = readPath(path);
+  const parts = readPath(path);
+  const known = TEMPLATES.get(parts) ?? templateOfParts(path, parts);
+  TEMPLATES.set(parts, known);
+  return known;
+}
+
+const TEMPLATES = new WeakMap<PathParts, string>();
+
+function templateOfParts(path: string, parts: PathParts): string {
+  const { root, group, version, namespace, plural, name, subresource } = parts;
   if (plural === undefined) return path.split('?')[0] ?? path;
   const words = [
     root,

@@ -21,8 +21,19 @@ export function extentOf(accept: string | undefined, form: 'object' | 'list'): E
 
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/*', '*/*']);
 
-/** An object as it is answered and told: in the version asked for, with the defaults of its schema. */
+const REPRESENTATIONS = new WeakMap<LiveObject, Map<string, JsonObject>>();
+
+/** An object as it is answered and told: in the version asked for, with the defaults of its schema. Nobody may change it. */
 export function represent(object: LiveObject, kind: ServedKind, extent: Extent): JsonObject {
+  const all = REPRESENTATIONS.get(object) ?? new Map<string, JsonObject>();
+  REPRESENTATIONS.set(object, all);
+  const key = `${kind.group}/${kind.version} ${extent}`;
+  const known = all.get(key) ?? representation(object, kind, extent);
+  all.set(key, known);
+  return known;
+}
+
+function representation(object: LiveObject, kind: ServedKind, extent: Extent): JsonObject {
   if (extent === 'metadata')
     return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
   const read = withDefaults(object, kind);
@@ -90,16 +101,18 @@ function renamed(object: JsonObject, names: Readonly<Record<string, string>>): J
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [names[name] ?? name, value]));
 }
 
-const TEXTS = new WeakMap<LiveObject, Map<string, string>>();
+const TEXTS = new WeakMap<JsonObject, string>();
 
-/** `represent` as JSON, worked out once for each state of an object: watches tell it many times. */
-export function representText(object: LiveObject, kind: ServedKind, extent: Extent): string {
-  const texts = TEXTS.get(object) ?? new Map<string, string>();
-  TEXTS.set(object, texts);
-  const key = `${kind.group}/${kind.version} ${extent}`;
-  const text = texts.get(key) ?? JSON.stringify(represent(object, kind, extent));
-  texts.set(key, text);
+/** What is answered as JSON, worked out once for each state of an object: watches tell it many times. */
+export function textOfBody(body: JsonObject): string {
+  const text = TEXTS.get(body) ?? JSON.stringify(body);
+  TEXTS.set(body, text);
   return text;
+}
+
+/** `represent` as JSON. */
+export function representText(object: LiveObject, kind: ServedKind, extent: Extent): string {
+  return textOfBody(represent(object, kind, extent));
 }
 
 /** The text at a name; empty where there is none. */

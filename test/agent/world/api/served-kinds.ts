@@ -69,11 +69,19 @@ const DISCOVERY_DELAY = 200;
 
 /** The kinds that are served now: Kubernetes' own, and those of the definitions that are stored and established. */
 export function servedKinds(stored: StoredObjects, now: number): readonly ServedKind[] {
-  const custom = stored
-    .list(DEFINITIONS)
-    .filter(({ metadata }) => Number(new Date(metadata.creationTimestamp ?? 0)) + DISCOVERY_DELAY <= now);
-  return [...builtInKinds, ...custom.flatMap(kindsOf)];
+  const definitions = stored.list(DEFINITIONS);
+  const known = SERVED.get(definitions);
+  if (known !== undefined) return known;
+  const established = definitions.filter(
+    ({ metadata }) => Number(new Date(metadata.creationTimestamp ?? 0)) + DISCOVERY_DELAY <= now,
+  );
+  const kinds = [...builtInKinds, ...established.flatMap(kindsOf)];
+  if (established.length === definitions.length) SERVED.set(definitions, kinds);
+  return kinds;
 }
+
+/** By the list of all definitions, which is another one after each write; only where discovery knows of all of them. */
+const SERVED = new WeakMap<readonly LiveObject[], readonly ServedKind[]>();
 
 const KINDS = new WeakMap<LiveObject, readonly ServedKind[]>();
 

@@ -20,6 +20,8 @@ export interface SimulatedApi extends Connection {
   take(reference: Pick<LiveObject, 'apiVersion' | 'kind' | 'metadata'>): void;
   /** An object as it is read. */
   find(id: string): LiveObject | undefined;
+  /** The same as it is stored: another object after each write. */
+  findStored(id: string): LiveObject | undefined;
   /** The path of an object. Throws where its kind is not served. */
   pathOf(id: string): string;
   /** Whether the kind of an object is served. */
@@ -64,18 +66,22 @@ export function createSimulatedApi({ clock, random, faults, latency = [1, 4] }: 
   };
   const serves = (group: string, kind: string): boolean =>
     server.kinds().some((each) => each.kind === kind && each.group === group);
-  const find = (id: string): LiveObject | undefined => {
+  const findStored = (id: string): LiveObject | undefined => {
     const { group, kind, namespace, name } = placeOf(id);
     if (!serves(group, kind)) return undefined;
-    const served = servedAs(group, kind);
-    const stored = server.stored.find(served.type, namespace, name);
-    return stored === undefined ? undefined : withDefaults(stored, served);
+    return server.stored.find(servedAs(group, kind).type, namespace, name);
+  };
+  const find = (id: string): LiveObject | undefined => {
+    const { group, kind } = placeOf(id);
+    const stored = findStored(id);
+    return stored === undefined ? undefined : withDefaults(stored, servedAs(group, kind));
   };
   const api: SimulatedApi = {
     ...own,
     connect,
     server,
     find,
+    findStored,
     pathOf(id) {
       const { group, kind, ...place } = placeOf(id);
       return pathOfKind(servedAs(group, kind), place);

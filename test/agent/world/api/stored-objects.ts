@@ -40,7 +40,15 @@ interface Table {
   /** Sorted when somebody asks; undefined after a write. */
   sorted: readonly LiveObject[] | undefined;
   changes: Change[];
+  /** So many changes are kept before those are looked for that nobody can ask for any more. */
+  most: number;
   readonly listeners: Set<(change: Change) => void>;
+}
+
+const LEAST_CHANGES = 100;
+
+function emptyTable(): Table {
+  return { objects: new Map(), sorted: undefined, changes: [], most: LEAST_CHANGES, listeners: new Set() };
 }
 
 /** An empty store. */
@@ -51,7 +59,7 @@ export function createStoredObjects(elapsed: () => number): StoredObjects {
   let revision = FIRST_REVISION;
   let compacted = FIRST_REVISION;
   const tableOf = (type: string): Table => {
-    const table = tables.get(type) ?? { objects: new Map(), sorted: undefined, changes: [], listeners: new Set() };
+    const table = tables.get(type) ?? emptyTable();
     tables.set(type, table);
     return table;
   };
@@ -70,9 +78,10 @@ export function createStoredObjects(elapsed: () => number): StoredObjects {
     else table.objects.set(key, after);
     table.sorted = undefined;
     table.changes.push(change);
-    if (table.changes.length > 1000) {
+    if (table.changes.length > table.most) {
       const oldest = compactedRevision();
       table.changes = table.changes.filter((each) => each.revision > oldest);
+      table.most = 2 * table.changes.length + LEAST_CHANGES;
     }
     for (const listener of table.listeners) listener(change);
   };

@@ -9,6 +9,7 @@ import { errorLine, expiredWatch, type Watcher } from './watch-objects.ts';
 /** What brings the lines of a stream to whoever reads it. */
 export interface StreamWay {
   readonly exchange: Exchange<ApiAnswer>;
+  readonly onOpen: (() => void) | undefined;
   readonly onLine: (line: string) => void;
   readonly clock: FakeClock;
   /** Calls back when what is sent now has arrived. */
@@ -19,13 +20,14 @@ export interface StreamWay {
   readonly pingTimeout: number;
 }
 
-/** Brings lines one after the other, each after its own way; none overtakes another of the same stream. */
-export function streamLines(way: StreamWay): Watcher {
-  const { exchange, onLine, clock, travel, delay, faultOf } = way;
+/** Brings the head and then lines one after the other, each after its own way; none overtakes another of the same stream. */
+export function streamLines(way: StreamWay): Watcher & { open(): void } {
+  const { exchange, onOpen, onLine, clock, travel, delay, faultOf } = way;
   const waiting: (() => void)[] = [];
   let lastDue = 0;
   let count = 0;
   let isSilent = false;
+  let isOpen = false;
   const bring = (deliver: () => void, takes: number): void => {
     lastDue = Math.max(lastDue, clock.elapsed() + takes);
     waiting.push(deliver);
@@ -38,8 +40,14 @@ export function streamLines(way: StreamWay): Watcher {
     isSilent = fault.type === 'silence';
     befall(fault, way);
   };
+  const open = (): void => {
+    if (!isOpen) bring(() => onOpen?.(), delay());
+    isOpen = true;
+  };
   return {
+    open,
     tell(line) {
+      open();
       const fault = faultOf(count);
       count += 1;
       const isSlow = fault?.type === 'slow';

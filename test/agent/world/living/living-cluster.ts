@@ -85,6 +85,15 @@ export function createLivingCluster(api: SimulatedApi, clock: FakeClock): Living
     const path = `${api.pathOf(id)}${subresource}?fieldManager=kubectl-edit`;
     api.server.answer({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' });
   };
+  /** What it applied last, and what became of that: as long as both are the same, to apply it again would change nothing. */
+  const applied = new Map<string, { readonly given: LiveObject; readonly live: LiveObject | undefined }>();
+  const apply = (given: LiveObject): void => {
+    const id = idOf(given);
+    const last = applied.get(id);
+    if (last?.given === given && last.live !== undefined && last.live === api.findStored(id)) return;
+    api.apply(given, APPLIER);
+    applied.set(id, { given, live: api.findStored(id) });
+  };
   const install = (moment: Instant): void => {
     for (const definition of definitions)
       if (api.find(idOf(definition)) === undefined) api.put(made(definition, formatInstant(moment)));
@@ -100,13 +109,13 @@ export function createLivingCluster(api: SimulatedApi, clock: FakeClock): Living
       if (api.find(`Namespace//${namespace}`) === undefined) api.put(namespaceNamed(namespace, clock));
       const life = lives.get(id) ?? begin(id, plan);
       if (what !== 'resource') {
-        const documents = planDocuments(plan) as readonly LiveObject[]; // They are whole objects.
-        for (const document of documents) api.apply(document, APPLIER);
+        const documents = documentsOf(plan);
+        for (const document of documents) apply(document);
         const kept = new Set(documents.map(idOf));
         for (const old of life.documents.map(idOf)) if (!kept.has(old)) api.remove(old);
         life.documents = documents;
       }
-      if (what !== 'plan') api.apply(resource, APPLIER);
+      if (what !== 'plan') apply(resource);
       update(id, life, [planned(plan)]);
       return id;
     },
@@ -137,6 +146,14 @@ function made(definition: LiveObject, creationTimestamp: string): LiveObject {
   const uid = `definition-${definition.metadata.name}`;
   const metadata = { ...definition.metadata, uid, generation: 1, creationTimestamp };
   return established({ ...definition, metadata }, creationTimestamp);
+}
+
+const DOCUMENTS = new WeakMap<Plan, readonly LiveObject[]>();
+
+function documentsOf(plan: Plan): readonly LiveObject[] {
+  const documents = DOCUMENTS.get(plan) ?? (planDocuments(plan) as readonly LiveObject[]); // They are whole objects.
+  DOCUMENTS.set(plan, documents);
+  return documents;
 }
 
 interface Written {
