@@ -11,7 +11,14 @@ import { startApiServer } from './agent/api-server.mjs';
 import { countRequests, markOf, requestsSince } from './agent/audit-log.mjs';
 import { restoreObjects } from './agent/change-objects.mjs';
 import { fillCluster } from './agent/fill-cluster.mjs';
-import { measureChanges, measureIdle, measureRelist, measureStart, untilQuiet } from './agent/measure-agent.mjs';
+import {
+  measureChanges,
+  measureIdle,
+  measureRelist,
+  measureRestart,
+  measureStart,
+  untilQuiet,
+} from './agent/measure-agent.mjs';
 import { startMetastore } from './agent/metastore.mjs';
 import { sleep } from './agent/programs.mjs';
 import { markdownAgentReport } from './agent/report.mjs';
@@ -97,7 +104,13 @@ async function measureAgent({ work, server, api, filled: { resources: filled }, 
   const common = { folder: work.root, program, kubeconfig, shards: sizes.shards };
   const more = flags.split(' ').filter((flag) => flag !== '');
   const identities = Array.from({ length: sizes.replicas }, (_, index) => `agent-${index}`);
-  const startAll = () => Promise.all(identities.map((identity) => startReplica({ ...common, identity, flags: more })));
+  let starts = 0;
+  const startAll = () => {
+    starts += 1;
+    return Promise.all(
+      identities.map((identity) => startReplica({ ...common, identity, name: `${identity}-${starts}`, flags: more })),
+    );
+  };
   const mark = markOf(server.auditFile);
   progress('starts the agent');
   const start = await measureStart({ api, filled, startAll });
@@ -118,10 +131,24 @@ async function measureAgent({ work, server, api, filled: { resources: filled }, 
   const relist = await measureRelist({ replicas, server });
   await untilQuiet(server.auditFile);
   const after = await measureIdle({ replicas, auditFile: server.auditFile, seconds: 5 });
+  progress('restarts the agent');
+  const { auditFile } = server;
+  const restart = await measureRestart({ replicas, startAll, count: sizes.resources, auditFile });
   const collections = await collectionsIn(api, beginning);
-  await Promise.all(replicas.map((replica) => replica.stop()));
-  const { replicas: _replicas, ...times } = start;
-  return { start: { ...times, counts: countRequests(beginning) }, idle, changes, relist, after, collections };
+  await Promise.all(restart.replicas.map((replica) => replica.stop()));
+  return {
+    start: { ...withoutReplicas(start), counts: countRequests(beginning) },
+    idle,
+    changes,
+    relist,
+    after,
+    restart: withoutReplicas(restart),
+    collections,
+  };
+}
+
+function withoutReplicas({ replicas: _replicas, ...measured }) {
+  return measured;
 }
 
 /** On the same API server, after the agent has gone. */

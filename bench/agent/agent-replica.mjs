@@ -51,14 +51,14 @@ export function containerFlags() {
   return JSON.parse(entry).filter((part) => part.startsWith('--'));
 }
 
-/** Starts a replica and returns when it listens. `flags` are more of Node, to profile it. */
-export async function startReplica({ identity, folder, program, kubeconfig, shards, flags = [] }) {
+/** Starts a replica and returns when it listens. `name` is that of its log; `flags` are more of Node, to profile it. */
+export async function startReplica({ identity, name, folder, program, kubeconfig, shards, flags = [] }) {
   const file = join(folder, `${identity}.kubeconfig`);
   writeFileSync(file, kubeconfig, { mode: 0o600 });
   const addresses = ['metrics', 'health'].map((what) => `--${what}-address=127.0.0.1:0`);
   const options = [`--kubeconfig=${file}`, `--namespace=${NAMESPACE}`, `--shards=${shards}`, ...addresses];
   const running = startProgram({
-    name: identity,
+    name,
     command: process.execPath,
     args: [...containerFlags(), ...flags, program, 'agent', ...options],
     folder,

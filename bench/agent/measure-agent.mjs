@@ -41,12 +41,15 @@ export async function measureStart({ api, filled, startAll }) {
   return { replicas, listening, ...times, peaks };
 }
 
-/** Waits until the agent asks for nothing any more but its Leases. */
+/** Waits until the agent writes and lists nothing any more: what no watch tells of it goes on to read now and then. */
 export async function untilQuiet(auditFile, rest = 10_000) {
   for (;;) {
     const mark = markOf(auditFile);
     await sleep(rest);
-    if (!requestsSince(auditFile, mark).some(({ what, verb }) => what !== 'leases' && verb !== 'watch')) return;
+    if (
+      !requestsSince(auditFile, mark).some(({ what, verb }) => what !== 'leases' && verb !== 'watch' && verb !== 'get')
+    )
+      return;
   }
 }
 
@@ -127,6 +130,27 @@ export async function measureRelist({ replicas, server }) {
   });
   const milliseconds = performance.now() - start;
   return { milliseconds, lists: lists().length, memory: replicas.map(({ pid }) => memoryOf(pid)) };
+}
+
+/** The replicas stop and others start, while nothing changes: until every resource was evaluated once more. They write nothing. */
+export async function measureRestart({ replicas, startAll, count, auditFile }) {
+  await Promise.all(replicas.map((replica) => replica.stop()));
+  const mark = markOf(auditFile);
+  const start = performance.now();
+  const again = await startAll();
+  const evaluated = async () => {
+    const all = await Promise.all(again.map((replica) => replica.metrics()));
+    const resources = all.flatMap((metrics) => seriesOf(metrics, 'planwright_resources'));
+    return resources.reduce((sum, { value }) => sum + value, 0);
+  };
+  await waitFor('every resource is evaluated again', async () => (await evaluated()) >= count, {
+    timeout: MINUTE + count * 200,
+    interval: 100,
+    program: again[0],
+  });
+  const milliseconds = performance.now() - start;
+  await untilQuiet(auditFile);
+  return { replicas: again, milliseconds, writes: requestsSince(auditFile, mark).filter(isWrite).length };
 }
 
 function isList({ verb, uri, status }) {

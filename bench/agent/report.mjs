@@ -97,7 +97,7 @@ function changeRows({ changes }) {
   ];
 }
 
-function relistRows({ relist, after, start }) {
+function relistRows({ relist, after, restart, start }) {
   return [
     {
       what: `API server killed and back → everything listed anew (${relist.lists} lists)`,
@@ -107,6 +107,13 @@ function relistRows({ relist, after, start }) {
     },
     { what: '… peak memory', value: worst(relist.memory, 'peak'), unit: 'MB' },
     { what: '… resident memory afterwards', value: worst(after.after, 'rss'), unit: 'MB' },
+    {
+      what: 'agent stopped and started → every resource evaluated',
+      value: restart.milliseconds,
+      unit: 'ms',
+      against: { what: 'start → every status written', value: start.written },
+    },
+    { what: '… writes', value: restart.writes, unit: '', target: 0 },
   ];
 }
 

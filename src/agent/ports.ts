@@ -60,6 +60,8 @@ export interface StreamRequest {
   readonly path: string;
   readonly accept?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called at most once, before the first line: the server has accepted the watch (200), though nothing may have happened yet. */
+  readonly onOpen?: (() => void) | undefined;
 }
 
 /** What the server answered. */

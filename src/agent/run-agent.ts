@@ -13,6 +13,7 @@ import { createShards } from './leader/create-shards.ts';
 import { isKeptFor } from './leader/shared-place.ts';
 import { createAgentMetrics } from './metrics/create-agent-metrics.ts';
 import { createObserver } from './observe/create-observer.ts';
+import { resourceKinds } from './observe/watch-list.ts';
 import type { World } from './ports.ts';
 import { createWorkQueue } from './queue/create-work-queue.ts';
 import { createTurns } from './queue/turns.ts';
@@ -44,20 +45,23 @@ export interface RunningAgent {
 /** Starts the agent: it watches at once, and writes as soon as it holds a Lease. What goes wrong is logged and tried again. */
 export function runAgent({ world: given, kinds, rules, settings, version }: AgentParts): RunningAgent {
   const { clock, journal } = given;
-  const attentive = noteAnswers(given.api, clock);
+  const attentive = noteAnswers(given.api, clock, settings.staleGrace);
   const world = { ...given, api: attentive };
   const metrics = createAgentMetrics(kinds, { clock, version });
   const api = createApiClient({ world, settings, metrics });
   const shards = createShards({ world, api, settings, metrics });
   const registry = createKindRegistry(kinds);
-  const resourceKinds = new Set(kinds.map(resourceKindOf));
+  const kindsOfResources = new Set(resourceKinds(registry));
   const isKept = (object: LiveObject): boolean =>
     !isOwnEvent(object, settings.name) &&
-    isKeptFor(object, { held: shards.held(), shards: settings.shards, resourceKinds });
+    isKeptFor(object, { held: shards.held(), shards: settings.shards, resourceKinds: kindsOfResources });
   const store = createObjectStore({ isKept });
   const watches = createKindWatches({ world, api, settings, store, metrics });
+  attentive.health.onRecovery(watches.hurry);
   const dependencies = createDependencyMonitor({ world, settings, metrics });
-  const observer = createObserver({ registry, rules, store, watches, api, world, owns: shards.owns });
+  const tellUnwatched = metrics.unwatchedKinds;
+  const limits = { owns: shards.owns, server: attentive.health, extraKinds: settings.extraKinds, tellUnwatched };
+  const observer = createObserver({ registry, rules, store, watches, api, world, ...limits });
   const history = createHistory();
   const parts = { world, observer, store, api, shards, dependencies, metrics, settings, rules, history };
   const reconciler = createReconciler(parts);
@@ -106,8 +110,4 @@ function once(work: () => Promise<void>): () => Promise<void> {
     begun ??= work();
     return begun;
   };
-}
-
-function resourceKindOf({ definition: { spec } }: Kind): string {
-  return `${spec.names.kind}.${spec.group}`;
 }

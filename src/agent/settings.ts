@@ -13,6 +13,8 @@ export interface AgentSettings {
   /** Requests a second on average and at once, watches not counted. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
+  /** Of kinds that the catalogues do not know, so many are watched because Plans name them: anybody who may write a Plan may name any. */
+  readonly extraKinds: number;
   /** At least this long between two writes of one resource's status, but for the first. */
   readonly statusInterval: number;
   /** A resource that waits for a condition of the outside may be evaluated this often at most. */
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Omit<AgentSettings, 'identity'> = {
   workers: 16,
   requestsPerSecond: 200,
   requestBurst: 400,
+  extraKinds: 64,
   statusInterval: 1_000,
   evaluationInterval: 100,
   staleGrace: 30_000,

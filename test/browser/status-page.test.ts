@@ -118,6 +118,38 @@ describeWithBrowser('the status page', (browser) => {
     await page.locator('#count', { hasText: '3 of 3 resources' }).waitFor();
   });
 
+  test('nobody reads it under a name of their own that resolves to this machine', async () => {
+    const { port } = new URL(served.url);
+    const answer = await page.goto(`http://rebound.example.com:${port}/`);
+    expect([answer?.status(), await page.locator('#rows, script').count()]).toEqual([421, 0]);
+    const read = await page.evaluate(async () => {
+      const { status } = await fetch('/api/resources');
+      return status;
+    });
+    expect(read).toBe(421);
+    complaints = complaints.filter((text) => !text.includes('421'));
+  });
+
+  test('a page from elsewhere can neither read it nor load it as a script', async () => {
+    const elsewhere = await serveRoutes({
+      host: '127.0.0.1',
+      port: 0,
+      routes: [{ path: '/', respond: () => ({ status: 200, contentType: 'text/html', body: '<body>elsewhere' }) }],
+      journal: silentJournal,
+      closeGrace: 50,
+    });
+    await page.goto(elsewhere.url);
+    const read = (url: string): Promise<string> => fetch(url).then(String, () => 'refused');
+    const script = page.addScriptTag({ url: `${served.url}/page.js` }).then(
+      () => 'loaded',
+      () => 'refused',
+    );
+    expect([await script, await page.evaluate(read, `${served.url}/api/resources`)]).toEqual(['refused', 'refused']);
+    await elsewhere.close();
+    // The browser reports what it refused.
+    complaints = [];
+  });
+
   test('says that the agent does not answer, keeps what it showed, and recovers', async () => {
     await open();
     const { port } = new URL(served.url);

@@ -16,6 +16,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name of somebody else, whose owner has it resolve to this machine.
+  '--host-resolver-rules=MAP rebound.example.com 127.0.0.1',
 ];
 
 /** A suite with a headless Chromium of its own and a new profile; skipped where the machine has none. */

@@ -28,6 +28,16 @@ const SERIES = [
   { series: `planwright_resource_drift{${JOB},${ORDERS}}`, values: '3x100' },
   { series: `planwright_resource_drift{${JOB},kind="Database",namespace="shop",name="fine"}`, values: '0x100' },
   { series: `planwright_watch_stale_seconds{${JOB},group_kind="Pod",pod="a"}`, values: '0x60 60+60x40' },
+  { series: `planwright_watch_stale_seconds{${JOB},group_kind="Role",pod="a"}`, values: '0x30 60+60x70' },
+  {
+    series: `planwright_watch_state{${JOB},group_kind="Role",state="unreadable",reason="Forbidden",pod="a"}`,
+    values: '_x30 1x70',
+  },
+  {
+    series: `planwright_watch_state{${JOB},group_kind="Application",state="unreadable",reason="NotServed",pod="a"}`,
+    values: '1x100',
+  },
+  { series: `planwright_watch_state{${JOB},group_kind="Pod",state="stale",reason="NotRead",pod="a"}`, values: '1x100' },
   { series: `planwright_errors_total{${JOB},kind="Database",type="permission",pod="a"}`, values: '0x20 1x80' },
 ];
 
@@ -35,6 +45,7 @@ const TIMES: Readonly<Record<string, readonly [quiet: string, firing: string, la
   PlanwrightResourceFailed: ['15m', '17m', { kind: 'Database', namespace: 'shop', name: 'orders' }],
   PlanwrightResourceNotReady: ['40m', '42m', { kind: 'Database', namespace: 'shop', name: 'orders' }],
   PlanwrightResourceDrifted: ['14m', '16m', { kind: 'Database', namespace: 'shop', name: 'orders' }],
+  PlanwrightAgentCannotRead: ['34m', '37m', { group_kind: 'Role' }],
   PlanwrightAgentForbidden: ['20m', '22m', { kind: 'Database' }],
   PlanwrightAgentWatchStale: ['62m', '70m', { group_kind: 'Pod' }],
   PlanwrightAgentWithoutLeader: ['71m', '75m', {}],

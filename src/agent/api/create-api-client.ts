@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, member, valueAt } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
+import { AS_METADATA } from '../../core/live/metadata-accept.ts';
 import { collectionPath, type DiscoveryFailure, type ServedKind } from '../../core/live/served-kinds.ts';
 import { groupOf, type ObjectReference, objectId, referenceOf } from '../../core/manifest/object-id.ts';
 import { MINUTE, SECOND } from '../../core/time/instant.ts';
@@ -93,15 +94,13 @@ async function locateObject(discovery: ApiClient['discovery'], reference: Object
   return { reason: 'NotRead', message: `no object can be called ${objectId(reference)}` };
 }
 
-const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
-
 async function readObject(
   send: ApiClient['send'],
   { path }: { readonly path: string },
   { reference, isMetadataOnly }: { readonly reference: ObjectReference; readonly isMetadataOnly: boolean },
 ): Promise<ObjectReading> {
   try {
-    const answer = await send({ method: 'GET', path, accept: isMetadataOnly ? METADATA : undefined });
+    const answer = await send({ method: 'GET', path, accept: isMetadataOnly ? AS_METADATA : undefined });
     return readingOf(answer, reference);
   } catch (error) {
     if (!(error instanceof ConnectionFailure)) throw error;

@@ -314,6 +314,19 @@ describe('many targets', () => {
     expect(run.looks.size).toBe(100);
   });
 
+  it('that are down are looked at by an agent that has just started once each, eight at a time, and five times until the breaker opens', async () => {
+    const { monitor, clock, looks, running } = stage(() => DOWN, { takes: 1_000 });
+    const targets = many.slice(0, 40);
+    // A thousand resources need them all, as they did before the restart.
+    for (let index = 0; index < 1_000; index += 1) monitor.statesOf(`r${index}`, targets);
+    await clock.pass(5_000);
+    expect([running.most, looks.size]).toEqual([8, 40]);
+    expect([...looks.values()].map((times) => times.length)).toEqual(targets.map(() => 1));
+    await clock.pass(110_000);
+    expect(Math.max(...[...looks.values()].map((times) => times.length))).toBe(5);
+    expect(running.most).toBe(8);
+  });
+
   it('that are down do not let those grow old that are there', async () => {
     const isUp = ({ name }: ExternalDependency): boolean => Number(name.slice(1)) < 5;
     const run = stage((dependency) => (isUp(dependency) ? UP : DOWN), { takes: 5000 });

@@ -1,4 +1,4 @@
-import type { WatchState } from '../watch/watch-state.ts';
+import type { WatchSummary } from '../watch/kind-watches.ts';
 
 /** What the answers about the agent's health are computed from; asked for each time. Times are by `clock.elapsed()`, in milliseconds. */
 export interface HealthFacts {
@@ -13,13 +13,6 @@ export interface HealthFacts {
   readonly isStopping: () => boolean;
   /** `AgentSettings.staleGrace`. */
   readonly staleGrace: number;
-}
-
-/** One watch. */
-export interface WatchSummary {
-  /** `Deployment.apps`, with the namespace where it is only one: `Event/shop`. */
-  readonly name: string;
-  readonly state: WatchState;
 }
 
 /** What keeps the agent from being ready; empty where nothing does. A replica that holds no shard is as ready as one that does. */

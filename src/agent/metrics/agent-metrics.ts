@@ -32,9 +32,11 @@ export interface AgentMetrics {
   statusLatency(seconds: number): void;
   /** An error of the agent itself, or of what a resource is made of, by its class. */
   error(kind: Kind | undefined, errorClass: string): void;
-  eventWritten(type: 'Normal' | 'Warning', outcome: 'written' | 'failed' | 'dropped'): void;
+  eventWritten(type: 'Normal' | 'Warning', outcome: 'written' | 'refused' | 'failed' | 'dropped'): void;
   queue(depth: number, oldestSeconds: number): void;
   store(size: StoreSize): void;
+  /** How many kinds that Plans name are not watched (`extraKinds`). */
+  unwatchedKinds(count: number): void;
   shardsHeld(count: number, of: number): void;
   /** The series of a resource that is gone. */
   forget(resource: ResourceIdentity): void;

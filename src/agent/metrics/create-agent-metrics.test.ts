@@ -197,13 +197,17 @@ describe('a watch', () => {
     expect(await stale()).toEqual(['planwright_watch_stale_seconds{group_kind="Pod"} 0']);
     metrics.watchChanged('Pod', { ...state, phase: 'stale', since: 50_000 });
     clock.set(70_000);
-    metrics.watchChanged('Pod', { ...state, phase: 'unreadable', since: 70_000 });
+    const failure = { groupKind: 'Pod', reason: 'Forbidden', message: 'pods is forbidden' } as const;
+    metrics.watchChanged('Pod', { ...state, phase: 'unreadable', since: 70_000, failure });
     clock.set(90_500);
     expect(await stale()).toEqual(['planwright_watch_stale_seconds{group_kind="Pod"} 40.5']);
     expect(await series(metrics, 'planwright_watch_state')).toEqual([
-      'planwright_watch_state{group_kind="Pod",state="unreadable"} 1',
+      'planwright_watch_state{group_kind="Pod",state="unreadable",reason="Forbidden"} 1',
     ]);
     metrics.watchChanged('Pod', { ...state, phase: 'live', since: 91_000 });
+    expect(await series(metrics, 'planwright_watch_state')).toEqual([
+      'planwright_watch_state{group_kind="Pod",state="live",reason=""} 1',
+    ]);
     expect(await stale()).toEqual(['planwright_watch_stale_seconds{group_kind="Pod"} 0']);
   });
 

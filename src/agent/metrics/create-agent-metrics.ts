@@ -86,7 +86,10 @@ function probeMetrics(registry: Registry): ProbeMetrics['probed'] {
     durations.observe({ type, outcome: isAvailable ? 'available' : 'unavailable' }, seconds);
 }
 
-type LoopMetrics = Pick<AgentMetrics, 'statusLatency' | 'eventWritten' | 'queue' | 'store' | 'shardsHeld'>;
+type LoopMetrics = Pick<
+  AgentMetrics,
+  'statusLatency' | 'eventWritten' | 'queue' | 'store' | 'unwatchedKinds' | 'shardsHeld'
+>;
 
 function loopMetrics(registry: Registry): LoopMetrics {
   const latency = new Histogram({
@@ -97,7 +100,7 @@ function loopMetrics(registry: Registry): LoopMetrics {
   });
   const events = new Counter({
     name: 'planwright_events_total',
-    help: 'Events about resources, by type (Normal, Warning) and by what became of them (written, failed, dropped)',
+    help: 'Events about resources, by type (Normal, Warning) and by what became of them (written, refused, failed, dropped)',
     labelNames: ['type', 'outcome'],
     registers: [registry],
   });
@@ -105,6 +108,11 @@ function loopMetrics(registry: Registry): LoopMetrics {
   const oldest = gauge(registry, 'planwright_queue_oldest_seconds', 'How long the one that waits longest has waited');
   const objects = gauge(registry, 'planwright_store_objects', 'Objects of the cluster that are kept');
   const bytes = gauge(registry, 'planwright_store_bytes', 'Memory that they take, packed');
+  const unwatched = gauge(
+    registry,
+    'planwright_unwatched_kinds',
+    'Kinds that Plans name and that are not watched: more than `--extra-kinds` that the agent does not know',
+  );
   const shards = gauge(registry, 'planwright_shards', 'Into how many shards the resources are divided');
   const held = gauge(registry, 'planwright_shards_held', 'How many of them this replica writes for');
   return {
@@ -118,6 +126,7 @@ function loopMetrics(registry: Registry): LoopMetrics {
       objects.set(size.objects);
       bytes.set(size.packedBytes);
     },
+    unwatchedKinds: (count) => unwatched.set(count),
     shardsHeld: (count, of) => {
       held.set(count);
       shards.set(of);

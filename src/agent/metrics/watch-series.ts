@@ -1,4 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
+import type { ReadFailure } from '../../core/live/live-state.ts';
 import type { Clock } from '../ports.ts';
 import type { WatchState } from '../watch/watch-state.ts';
 import type { AgentMetrics } from './agent-metrics.ts';
@@ -9,6 +10,8 @@ export type WatchSeries = Pick<AgentMetrics, 'watchChanged' | 'watchRestarted' |
 
 interface Watched {
   readonly phase: WatchState['phase'];
+  /** Why it is not live; empty where there is no reason to tell. */
+  readonly reason: ReadFailure['reason'] | '';
   /** Since when changes may be missed; undefined while none are. */
   readonly notLiveSince: number | undefined;
 }
@@ -23,7 +26,7 @@ export function createWatchSeries(registry: Registry, clock: Clock): WatchSeries
     registers: [registry],
   });
   computedGauge(registry, STATE, () =>
-    [...watches].map(([group_kind, { phase }]) => ({ labels: { group_kind, state: phase }, value: 1 })),
+    [...watches].map(([group_kind, { phase, reason }]) => ({ labels: { group_kind, state: phase, reason }, value: 1 })),
   );
   computedGauge(registry, STALE_SECONDS, () =>
     [...watches].map(([group_kind, { notLiveSince }]) => ({
@@ -36,6 +39,7 @@ export function createWatchSeries(registry: Registry, clock: Clock): WatchSeries
       const before = watches.get(groupKind)?.notLiveSince;
       watches.set(groupKind, {
         phase: state.phase,
+        reason: state.failure?.reason ?? '',
         notLiveSince: missesNothing(state) ? undefined : (before ?? state.since),
       });
     },
@@ -56,8 +60,8 @@ const REASONS = ['expired', 'disconnected', 'closed', 'refused'] as const;
 
 const STATE = {
   name: 'planwright_watch_state',
-  help: 'The state of a watch (syncing, live, stale, unreadable): 1 for that state, no series for the others',
-  labelNames: ['group_kind', 'state'],
+  help: 'The state of a watch (syncing, live, stale, unreadable) and why it is not live (Forbidden, NotServed, NotRead; empty while nothing is wrong): 1 for that state, no series for the others',
+  labelNames: ['group_kind', 'state', 'reason'],
 } as const;
 const STALE_SECONDS = {
   name: 'planwright_watch_stale_seconds',

@@ -3,13 +3,13 @@ import { objectsAt, textAt } from '../../core/health/field-readers.ts';
 import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
 import { objectId } from '../../core/manifest/object-id.ts';
 import { placesOf } from '../../core/status/applier-index.ts';
-import { APPLIER_KINDS } from '../../core/status/wanted-kinds.ts';
+import { APPLICATION, APPLIER_KINDS, KUSTOMIZATION } from '../../core/status/wanted-kinds.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { createNameIndex, type NameIndex } from './name-index.ts';
 import type { ResourceKey } from './observer.ts';
 import type { PlanEntry } from './plan-entry.ts';
 import type { PlanIndex } from './plan-index.ts';
-import { readId } from './resource-key.ts';
+import { isNamedAfter, readId } from './resource-key.ts';
 
 /** What applies which Plan, without keeping an applier's object unpacked. */
 export interface ApplierLookup {
@@ -54,9 +54,6 @@ interface State {
   readonly byLink: NameIndex;
 }
 
-const KUSTOMIZATION = 'Kustomization.kustomize.toolkit.fluxcd.io';
-const APPLICATION = 'Application.argoproj.io';
-
 function update(state: State, id: string): Iterable<ResourceKey> {
   const keys = new Set<ResourceKey>();
   const before = state.entries.get(id);
@@ -97,10 +94,12 @@ function addKeys({ plans }: State, { folders, listed }: ApplierEntry, keys: Set<
   for (const id of listed) for (const key of plans.keysNaming(id)) keys.add(key);
 }
 
-function appliersOf(state: State, { folders, ids }: PlanEntry): Iterable<string> {
+/** What stands in no namespace may be another resource's, and who lists it is then nothing that this one's status may tell. */
+function appliersOf(state: State, { key, folders, ids }: PlanEntry): Iterable<string> {
   const placed = new Set(folders.flatMap((folder) => [...state.byFolder.of(folder)]));
   const kinds = new Set([...placed].map((id) => readId(id).groupKind));
-  const listing = ids.flatMap((id) => [...state.byListed.of(id)]).filter((id) => !kinds.has(readId(id).groupKind));
+  const own = ids.filter((id) => readId(id).namespace !== '' || (key !== undefined && isNamedAfter(key, id)));
+  const listing = own.flatMap((id) => [...state.byListed.of(id)]).filter((id) => !kinds.has(readId(id).groupKind));
   const found = new Set([...placed, ...listing]);
   // What is added while it is gone through is gone through, too.
   for (const id of found) for (const link of state.entries.get(id)?.links ?? []) found.add(link);

@@ -66,7 +66,7 @@ function addOfSubject(parts: RouteParts, subject: string, about: Set<ResourceKey
 type Labelled = Pick<StoreChange, 'id' | 'namespace' | 'labelBefore' | 'labelAfter'>;
 
 function addLabelled(
-  { resources, plans }: RouteParts,
+  { resources }: RouteParts,
   { id, namespace, labelBefore, labelAfter }: Labelled,
   about: Set<ResourceKey>,
 ): void {
@@ -74,6 +74,5 @@ function addLabelled(
     if (label === undefined) continue;
     const keys = namespace === '' ? resources.keysOfLabel(label) : resources.keysLabelled(namespace, label);
     for (const key of keys) if (namespace !== '' || isNamedAfter(key, id)) about.add(key);
-    for (const key of plans.keysReaching(namespace, label)) about.add(key);
   }
 }

@@ -6,6 +6,7 @@ import type { NeededKinds } from './needed-kinds.ts';
 import { createObserverState, type ObserverParts, type ObserverState } from './observer-state.ts';
 import type { Observed, Observer, ResourceKey } from './observer.ts';
 import type { PlanEntry } from './plan-entry.ts';
+import { holdsFinalizer } from '../reconcile/finalizer.ts';
 import { readId } from './resource-key.ts';
 
 /** An observer with what whoever runs it must tell it. */
@@ -21,7 +22,8 @@ export function createObserver(parts: ObserverParts): RunningObserver {
   const tell = (key: ResourceKey): void => {
     for (const listener of listeners) guarded(parts, () => listener(key));
   };
-  const state = createObserverState({ ...parts, tell });
+  const tellRefused = (before: number): void => guarded(parts, () => refusedChanged(state, before));
+  const state: ObserverState = createObserverState({ ...parts, tell, tellRefused });
   parts.store.onChange((change) => guarded(parts, () => storeChanged(state, change)));
   parts.watches.onChange((groupKind) => guarded(parts, () => watchChanged(state, groupKind)));
   return {
@@ -40,7 +42,6 @@ export function createObserver(parts: ObserverParts): RunningObserver {
       state.lives.forget(key);
       state.shared.forget(key);
       state.shelf.forget(key);
-      state.gone.delete(key);
     },
     ownershipChanged: () => ownershipChanged(state),
     stop() {
@@ -77,6 +78,7 @@ function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
     resource,
     plan: read.plan,
     planObjects: read.documents,
+    strayPlans: read.strays,
     live,
     shapes: state.shapes.shapes,
     // Nothing is looked up for resources of other replicas: somebody who only wants to see one must not use up the patience.
@@ -92,35 +94,60 @@ function isListing(state: ObserverState, key: ResourceKey): boolean {
   return !isListed && !state.patience.isOver(key, false);
 }
 
-function neededFor({ needs }: ObserverState, entry: PlanEntry | undefined): NeededKinds {
-  return needs(entry?.types ?? []);
+function neededFor({ needs, bound }: ObserverState, entry: PlanEntry | undefined): NeededKinds {
+  return bound.within(needs(entry?.types ?? []));
 }
+
+/** Told once while it lasts: whoever writes Plans decides how often it changes. */
+function refusedChanged({ bound, world, extraKinds, tellUnwatched }: ObserverState, before: number): void {
+  const count = bound.refused.size;
+  tellUnwatched(count);
+  if (before === 0) {
+    const kinds = [...bound.refused].slice(0, MOST_LOGGED).join(', ');
+    world.journal.warn('Plans name too many kinds: these are not watched', { kinds, count, extraKinds });
+  }
+  if (count === 0) world.journal.info('every kind that Plans name is watched again', { extraKinds });
+}
+
+const MOST_LOGGED = 5;
 
 function storeChanged(state: ObserverState, change: StoreChange): void {
   const { itself, about, shared } = routeChange(state, change);
-  if (change.groupKind === PLAN_GROUP_KIND) state.wanted.review();
+  if (change.groupKind === PLAN_GROUP_KIND) plansChanged(state, about);
   if (change.groupKind === DEFINITION) definitionChanged(state, change);
   noteGone(state, change);
+  noteReadiness(state, itself);
   for (const key of about) state.lives.touch(key, false);
   for (const key of shared) state.lives.touch(key, true);
   // Also when it is gone: somebody has to let it go.
   for (const key of itself) state.tell(key);
   const isItself = new Set(itself);
-  // Somebody has to let go of a Plan that is deleted, also where its resource went before, unseen.
-  const tell = isDeletedPlan(state, change) ? state.tell : state.tellPresent;
+  const tell = isToBeLetGo(state, change) ? state.tell : state.tellPresent;
   for (const key of new Set([...about, ...shared])) if (!isItself.has(key)) tell(key);
 }
 
-function isDeletedPlan({ store }: ObserverState, { id, groupKind }: StoreChange): boolean {
-  return groupKind === PLAN_GROUP_KIND && store.find(id)?.metadata.deletionTimestamp !== undefined;
+function plansChanged({ wanted, gone, plans }: ObserverState, keys: Iterable<ResourceKey>): void {
+  wanted.review();
+  for (const key of keys) gone.keep(key, plans.planOf(key)?.ids ?? []);
+}
+
+/** Somebody has to let go of a Plan that is deleted, also where its resource went before, unseen; and of one that is nobody's. */
+function isToBeLetGo({ store, plans }: ObserverState, { id, groupKind }: StoreChange): boolean {
+  const plan = groupKind === PLAN_GROUP_KIND ? store.find(id) : undefined;
+  if (plan === undefined) return false;
+  return plan.metadata.deletionTimestamp !== undefined || (plans.isNobodys(id) && holdsFinalizer(plan));
+}
+
+/** What a resource needs and counts as there may be what it lacks now. */
+function noteReadiness({ readiness, looks }: ObserverState, keys: readonly ResourceKey[]): void {
+  for (const key of keys) if (readiness.update(key)) looks.stir(key);
 }
 
 /** What was there and is no more is looked for at once: it may only have lost its label. */
-function noteGone({ plans, gone, looks, owns }: ObserverState, { id, type }: StoreChange): void {
+function noteGone({ plans, gone, looks, owns, resources }: ObserverState, { id, type }: StoreChange): void {
   for (const key of plans.keysNaming(id)) {
-    const known = gone.get(key);
-    if (type === 'removed' && owns(key)) gone.set(key, (known ?? new Set<string>()).add(id));
-    else known?.delete(id);
+    if (type === 'removed' && owns(key) && resources.has(key)) gone.add(key, id);
+    else gone.remove(key, id);
   }
   if (type === 'removed') for (const look of ['whole', 'lean']) looks.again(`${look} ${id}`);
 }
@@ -191,7 +218,8 @@ function ownershipChanged(state: ObserverState): void {
   }
 }
 
-function release({ looks, shapes }: ObserverState, key: ResourceKey): void {
+function release({ looks, shapes, gone }: ObserverState, key: ResourceKey): void {
+  gone.forget(key);
   looks.want(key, []);
   shapes.want(key, []);
 }

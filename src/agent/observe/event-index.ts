@@ -1,6 +1,4 @@
-import { textAt } from '../../core/health/field-readers.ts';
-import type { LiveObject } from '../../core/live/live-object.ts';
-import { objectId } from '../../core/manifest/object-id.ts';
+import { subjectOf } from '../../core/live/live-state.ts';
 import { EVENT } from '../../core/status/wanted-kinds.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { createNameIndex } from './name-index.ts';
@@ -48,15 +46,4 @@ export function createEventIndex(store: Pick<ObjectStore, 'find' | 'idsIn'>): Ev
       open.delete(namespace);
     },
   };
-}
-
-/** `involvedObject` in core/v1, `regarding` in events.k8s.io/v1; the same id as `LiveState.eventsAbout` looks for. */
-function subjectOf(event: LiveObject): string {
-  const subject = event['involvedObject'] ?? event['regarding'];
-  return objectId({
-    apiVersion: textAt(subject, ['apiVersion']) ?? 'v1',
-    kind: textAt(subject, ['kind']) ?? '',
-    namespace: textAt(subject, ['namespace']) ?? '',
-    name: textAt(subject, ['name']) ?? '',
-  });
 }

@@ -33,7 +33,7 @@ export function createForeignShapes(
 ): ForeignShapes {
   /** The kinds that were ever wanted of a version: of the others of a document nothing is kept. */
   const kinds = new Map<string, Set<string>>();
-  const looks = createLooks<ShapesByKind>({ ...parts, atOnce: 1, isSame: () => false });
+  const looks = createLooks<ShapesByKind>({ ...parts, atOnce: 1, isReady: () => false, isSame: () => false });
   const shapeOf: FieldShapes['shapeOf'] = (type) =>
     builtInShapes.shapeOf(type) ?? looks.find(type.apiVersion)?.value?.get(type.kind);
   return {

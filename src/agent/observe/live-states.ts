@@ -67,6 +67,7 @@ interface Judged {
 /** What could not be read, by kind, and whether more will be known in a moment. */
 function judge(parts: LiveStateParts, { key, read, needed }: LiveStateRequest, { looks }: Gathered): Judged {
   const failures = new Map<string, ReadFailure>();
+  const isInTrouble = parts.knowledge.areFailuresDoubtful();
   let isSettled = parts.shapes.isSettled(needed.foreign);
   const note = (groupKind: string, failure: Omit<ReadFailure, 'groupKind'> | undefined): void => {
     if (failure !== undefined && !failures.has(groupKind)) failures.set(groupKind, { ...failure, groupKind });
@@ -79,7 +80,7 @@ function judge(parts: LiveStateParts, { key, read, needed }: LiveStateRequest, {
   for (const { id, groupKind } of looks) {
     const looked = parts.looks.find(id);
     note(groupKind, looked === undefined ? NOT_LOOKED : looked.failure);
-    isSettled &&= looked?.isSettled === true;
+    isSettled &&= looked?.isSettled === true && (looked.failure === undefined || !isInTrouble);
   }
   note(EVENT, eventFailure(parts, readId(key).namespace));
   if (read.fault !== undefined) note(PLAN_GROUP_KIND, { reason: 'NotRead', message: read.fault });

@@ -13,6 +13,8 @@ export interface LookPace {
   readonly mostAgain: number;
   /** Between two looks while it is there; none where something else tells of changes. */
   readonly whileThere: number | undefined;
+  /** The same while everybody who needs it is ready; as before where nothing is said. */
+  readonly whileReady?: number | undefined;
 }
 
 /** Something to read. */
@@ -58,6 +60,8 @@ export interface LookEntry<Value> {
   isRunning: boolean;
   /** After how many milliseconds, whatever the answer that is awaited now. */
   askedAgain: number | undefined;
+  /** When the last look ended, by `elapsed`. */
+  lookedAt: number;
   isDropped: boolean;
   cancel: () => void;
 }
@@ -77,6 +81,7 @@ export function newEntry<Value>(look: Look<Value>): LookEntry<Value> {
     isQueued: false,
     isRunning: false,
     askedAgain: undefined,
+    lookedAt: Number.NEGATIVE_INFINITY,
     isDropped: false,
     cancel: () => undefined,
   };
@@ -101,14 +106,25 @@ export function lookedOf<Value>({ value, failure, failures, ...entry }: LookEntr
 export function afterAnswer<Value>(
   entry: LookEntry<Value>,
   answer: LookAnswer<Value>,
-  { isSame, random }: { readonly isSame: (before: Value, after: Value) => boolean; readonly random: () => number },
+  parts: Answered<Value>,
 ): { readonly isChanged: boolean; readonly delay: number | undefined } {
   const before = lookedOf(entry);
-  const isSameAnswer = writeDown(entry, answer, isSame);
+  const isSameAnswer = writeDown(entry, answer, parts.isSame);
   const after = lookedOf(entry);
   const isChanged =
     !isSameAnswer || before.isSettled !== after.isSettled || !isSameFailure(before.failure, after.failure);
-  return { isChanged, delay: nextDelay(entry, random) };
+  return { isChanged, delay: nextDelay(entry, parts) };
+}
+
+interface Answered<Value> {
+  readonly isSame: (before: Value, after: Value) => boolean;
+  readonly random: () => number;
+  readonly isReady: (key: ResourceKey) => boolean;
+}
+
+/** Whether it is only looked at again in case it changed. */
+export function isThere<Value>({ failure, value }: LookEntry<Value>): boolean {
+  return failure === undefined && value !== undefined;
 }
 
 /** Whether the value stayed the same one; of two that say the same the older is kept. */
@@ -133,12 +149,17 @@ function isSameFailure(left: LookFailure | undefined, right: LookFailure | undef
   return left?.reason === right?.reason && left?.message === right?.message;
 }
 
-function nextDelay<Value>(entry: LookEntry<Value>, random: () => number): number | undefined {
+function nextDelay<Value>(
+  entry: LookEntry<Value>,
+  { random, isReady }: Omit<Answered<Value>, 'isSame'>,
+): number | undefined {
   const { pace } = entry.look;
   // A quarter either way, so that what began at one moment does not stay together.
   const spread = 0.75 + random() / 2;
-  if (entry.failure === undefined && entry.value !== undefined) {
-    return pace.whileThere === undefined ? undefined : pace.whileThere * spread;
+  if (isThere(entry)) {
+    const isCalm = pace.whileReady !== undefined && [...entry.wanters].every(isReady);
+    const time = isCalm ? pace.whileReady : pace.whileThere;
+    return time === undefined ? undefined : time * spread;
   }
   const delay = entry.wait * spread;
   entry.wait = Math.min(entry.wait * 2, entry.wasFound ? Math.min(pace.mostAgain, ONCE_FOUND) : pace.mostAgain);
@@ -150,8 +171,11 @@ const ONCE_FOUND = MINUTE;
 
 const EVERY = { patience: 0, isPresumedAbsent: false, firstAgain: 5 * SECOND, mostAgain: MINUTE } as const;
 
-/** What no watch tells of: Secrets, definitions, what others make. */
-export const UNWATCHED: LookPace = { ...EVERY, whileThere: 5 * MINUTE };
+/**
+ * What no watch tells of: Secrets, definitions, what others make. A thousand resources with three Secrets each are six requests a second
+ * for ever while they are ready: that one of them has gone is known ten minutes later at the latest, and at once where it does harm.
+ */
+export const UNWATCHED: LookPace = { ...EVERY, whileThere: 2 * MINUTE, whileReady: 8 * MINUTE };
 
 /**
  * A planned object that its watch does not show: most likely it is not applied yet, and its watch will tell. It may have lost its label,

@@ -7,6 +7,7 @@ import {
   type LookEntry,
   type Looked,
   afterAnswer,
+  isThere,
   lookedOf,
   newEntry,
 } from './look-entry.ts';
@@ -22,6 +23,8 @@ export interface Looks<Value> {
   find(id: string): Looked<Value> | undefined;
   /** Something happened to it: reads it now, or after some milliseconds, if it is needed. */
   again(id: string, delay?: number): void;
+  /** A resource is no longer ready: what it needs, and what counted as there, is read now, or as soon as it may be. */
+  stir(key: ResourceKey): void;
   /** The ids of what is needed. */
   ids(): Iterable<string>;
   stop(): void;
@@ -34,6 +37,8 @@ export interface LookParts<Value> {
   readonly atOnce: number;
   /** Only for those resources anything is read. */
   readonly owns: (key: ResourceKey) => boolean;
+  /** What only ready resources need is looked at less often. */
+  readonly isReady: (key: ResourceKey) => boolean;
   /** Whether nothing changed for whoever needs it. */
   readonly isSame: (before: Value, after: Value) => boolean;
   /** Called with each resource that needs something about which more is known now. */
@@ -53,6 +58,7 @@ export function createLooks<Value>(parts: LookParts<Value>): Looks<Value> {
       const entry = state.entries.get(id);
       if (entry !== undefined) hurry(state, entry, delay);
     },
+    stir: (key) => stir(state, key),
     ids: () => state.entries.keys(),
     stop() {
       for (const id of state.entries.keys()) drop(state, id);
@@ -123,6 +129,15 @@ function hurry<Value>(state: State<Value>, entry: LookEntry<Value>, delay = 0): 
   if (!entry.isRunning && !entry.isQueued) schedule(state, entry, delay);
 }
 
+/** However often that happens, the looks keep their distance. */
+function stir<Value>(state: State<Value>, key: ResourceKey): void {
+  for (const id of state.wanted.get(key) ?? []) {
+    const entry = state.entries.get(id);
+    if (entry === undefined || entry.look.pace.whileReady === undefined || !isThere(entry)) continue;
+    hurry(state, entry, Math.max(0, entry.lookedAt + entry.look.pace.firstAgain - state.clock.elapsed()));
+  }
+}
+
 function enqueue<Value>(state: State<Value>, entry: LookEntry<Value>): void {
   if (entry.isQueued || entry.isRunning || entry.isDropped) return;
   entry.isQueued = true;
@@ -148,6 +163,7 @@ async function run<Value>(state: State<Value>, entry: LookEntry<Value>): Promise
   entry.askedAgain = undefined;
   const answer = await answerOf(entry.look);
   entry.isRunning = false;
+  entry.lookedAt = state.clock.elapsed();
   state.running -= 1;
   if (!entry.isDropped) settle(state, entry, answer);
   pump(state);

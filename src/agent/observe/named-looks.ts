@@ -21,8 +21,12 @@ export interface LookContext {
   extentOf(groupKind: string): WatchExtent;
   /** Whether a watch tells what is there of its kind. */
   isKnown(groupKind: string): boolean;
+  /** Whether anything about it may be told to the resource at all. */
+  isOurs(id: string): boolean;
   /** Whether the store has it. */
   has(id: string): boolean;
+  /** Whether the store has it under the label of the resource. */
+  isLabelled(id: string): boolean;
   /** Whether it was there, and is no more. */
   hasGone(id: string): boolean;
   /** Whether a look at it found something. */
@@ -31,17 +35,21 @@ export interface LookContext {
 
 /** Everything that a Plan names and no watch leads to. `defined` are the foreign kinds whose definition tells something. */
 export function namedLooks(plan: Plan, defined: readonly string[], context: LookContext): readonly NamedLook[] {
-  const planned = plan.objects.flatMap(({ id, ref }) => plannedLook(id, ref, context) ?? []);
+  const objects = plan.objects.filter(({ id }) => context.isOurs(id));
+  const planned = objects.flatMap(({ id, ref }) => plannedLook(id, ref, context) ?? []);
   const ids = new Set(plan.objects.map(({ id }) => id));
   const others = new Map([...plan.requires, ...plan.creates].map((reference) => [objectId(reference), reference]));
   const needed = [...others].flatMap(([id, reference]) =>
-    ids.has(id) ? [] : (neededLook(id, reference, context) ?? []),
+    ids.has(id) || !context.isOurs(id) ? [] : (neededLook(id, reference, context) ?? []),
   );
-  const services = plan.objects.filter(
-    ({ id, ref }) => ref.kind === 'Service' && !context.has(id) && context.isFound(wholeLookOf(id)),
-  );
+  const services = objects.filter(({ id, ref }) => ref.kind === 'Service' && isAstray(id, context));
   const slices = services.map(({ id, ref }) => slicesLook(id, ref, context));
   return [...planned, ...needed, ...slices, ...defined.map((groupKind) => definitionLook(groupKind, context))];
+}
+
+/** Whether it is there, and the label of the resource does not lead to it: it lost the label, or somebody gave it another one. */
+function isAstray(id: string, { has, isLabelled, isFound }: LookContext): boolean {
+  return has(id) ? !isLabelled(id) : isFound(wholeLookOf(id));
 }
 
 function wholeLookOf(id: string): string {
@@ -64,7 +72,7 @@ function neededLook(id: string, reference: ObjectReference, context: LookContext
   return { id: `lean ${id}`, groupKind, pace: UNWATCHED, read: () => readObject(reference, context, leanObject) };
 }
 
-/** A Service that has lost its label has slices without it. */
+/** EndpointSlices have the labels of their Service. */
 function slicesLook(id: string, reference: ObjectReference, { api }: LookContext): NamedLook {
   return { id: `slices ${id}`, groupKind: ENDPOINT_SLICE, pace: UNTOLD, read: () => readSlices(api, reference) };
 }

@@ -35,7 +35,8 @@ function neededFor(types: readonly string[], rules: HealthRules): NeededKinds {
   return { ...wantedKinds([plan], rules), foreign };
 }
 
-function readType(type: string): ObjectType {
+/** Reads an entry of `PlanEntry.types`. */
+export function readType(type: string): ObjectType {
   const space = type.indexOf(' ');
   return { apiVersion: type.slice(0, space), kind: type.slice(space + 1) };
 }

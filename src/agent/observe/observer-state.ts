@@ -2,6 +2,7 @@ import type { HealthRules } from '../../core/health/health.ts';
 import type { KindRegistry } from '../../core/kind/kind-registry.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { ApiClient } from '../api/api-client.ts';
+import type { ServerHealth } from '../api/server-health.ts';
 import type { World } from '../ports.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { KindWatches } from '../watch/kind-watches.ts';
@@ -9,6 +10,8 @@ import { type ApplierLookup, createApplierLookup } from './applier-lookup.ts';
 import { createDefinitionNews, type DefinitionNews } from './definition-news.ts';
 import { createEventIndex, type EventIndex } from './event-index.ts';
 import { createForeignShapes, type ForeignShapes } from './foreign-shapes.ts';
+import { createGoneObjects, type GoneObjects } from './gone-objects.ts';
+import { createKindBound, type KindBound, knownKinds } from './kind-bound.ts';
 import { createLiveStates, type LiveStates } from './live-states.ts';
 import { createLooks, type Looks } from './looks.ts';
 import { createKindNeeds, type NeededKinds } from './needed-kinds.ts';
@@ -16,6 +19,7 @@ import type { ResourceKey } from './observer.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { createPlanIndex, type PlanIndex } from './plan-index.ts';
 import { createPlanShelf, type PlanShelf } from './plan-shelf.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
 import { createResourceIndex, type ResourceIndex } from './resource-index.ts';
 import { createSharedKinds, type SharedKinds } from './shared-kinds.ts';
 import { createTroubles, type Troubles } from './troubles.ts';
@@ -29,10 +33,15 @@ export interface ObserverParts {
   readonly rules: HealthRules;
   readonly store: ObjectStore;
   readonly watches: KindWatches;
+  readonly server: Pick<ServerHealth, 'troubledSince'>;
   readonly api: Pick<ApiClient, 'discovery' | 'getObject' | 'send'>;
   readonly world: Pick<World, 'clock' | 'random' | 'journal'>;
   /** For other resources nothing is looked up, and no Events are read. */
   readonly owns: (key: ResourceKey) => boolean;
+  /** How many kinds that the catalogues do not know may be watched because Plans name them. */
+  readonly extraKinds: number;
+  /** Told how many kinds are not watched because they are more. */
+  readonly tellUnwatched: (count: number) => void;
 }
 
 /** Everything an observer knows, part by part. */
@@ -40,6 +49,7 @@ export interface ObserverState extends ObserverParts, Told {
   readonly resourceKinds: ReadonlySet<string>;
   readonly needs: (types: readonly string[]) => NeededKinds;
   readonly resources: ResourceIndex;
+  readonly readiness: Readiness;
   readonly plans: PlanIndex;
   readonly shelf: PlanShelf;
   readonly appliers: ApplierLookup;
@@ -48,16 +58,18 @@ export interface ObserverState extends ObserverParts, Told {
   readonly troubles: Troubles;
   readonly knowledge: WatchKnowledge;
   readonly wanted: WantedWatches;
+  readonly bound: KindBound;
   readonly looks: Looks<readonly LiveObject[]>;
   readonly shapes: ForeignShapes;
   readonly definitions: DefinitionNews;
   readonly lives: LiveStates;
   readonly patience: Patience;
-  /** By resource: the objects its Plan names that were there and are no more. */
-  readonly gone: Map<ResourceKey, Set<string>>;
+  readonly gone: GoneObjects;
 }
 
 interface Told {
+  /** More or fewer kinds are refused than before. */
+  readonly tellRefused: (before: number) => void;
   readonly tell: (key: ResourceKey) => void;
   /** Only where the resource is there. */
   readonly tellPresent: (key: ResourceKey) => void;
@@ -67,11 +79,16 @@ interface Told {
 const LOOKS_AT_ONCE = 3;
 
 /** Puts the parts together. */
-export function createObserverState({ tell, ...given }: ObserverParts & Pick<Told, 'tell'>): ObserverState {
+export function createObserverState({
+  tell,
+  tellRefused,
+  ...given
+}: ObserverParts & Pick<Told, 'tell' | 'tellRefused'>): ObserverState {
   const { registry, rules, watches, world, owns, api, store } = given;
   const { clock, random } = world;
   const known = { store, needs: createKindNeeds(rules), troubles: createTroubles(), ...indexesOf(given) };
-  const { resources, plans, troubles, needs } = known;
+  const { resources, plans, troubles, needs, readiness } = known;
+  const { isReady } = readiness;
   const tellPresent = (key: ResourceKey): void => {
     if (resources.has(key)) tell(key);
   };
@@ -80,13 +97,22 @@ export function createObserverState({ tell, ...given }: ObserverParts & Pick<Tol
     tellPresent(key);
   };
   const troubled = troubles.namespaces;
-  const wanted = createWantedWatches({ registry, watches, clock, plans, needs, troubled });
+  const bound = createKindBound(knownKinds(registry, rules), given.extraKinds);
+  const wanted = createWantedWatches({ registry, watches, clock, plans, needs, troubled, bound, tellRefused });
   const lookedUp = {
-    looks: createLooks<readonly LiveObject[]>({ clock, random, owns, atOnce: LOOKS_AT_ONCE, isSame, tell: changed }),
+    looks: createLooks<readonly LiveObject[]>({
+      clock,
+      random,
+      owns,
+      isReady,
+      atOnce: LOOKS_AT_ONCE,
+      isSame,
+      tell: changed,
+    }),
     shapes: createForeignShapes(api, { clock, random, owns, tell: changed }),
     definitions: createDefinitionNews({ clock, registry, store, tell }),
-    gone: new Map<ResourceKey, Set<string>>(),
-    knowledge: createWatchKnowledge(watches),
+    gone: createGoneObjects(),
+    knowledge: createWatchKnowledge(boundWatches(given, bound), given.server),
   };
   const lives = createLiveStates({
     ...known,
@@ -95,23 +121,37 @@ export function createObserverState({ tell, ...given }: ObserverParts & Pick<Tol
     owns,
     extentOf: wanted.extentOf,
     eventWatchOf: troubles.watchOf,
-    hasGone: (key, id) => lookedUp.gone.get(key)?.has(id) === true,
+    hasGone: lookedUp.gone.has,
   });
-  return { ...given, ...known, ...lookedUp, tell, tellPresent, wanted, lives, patience: createPatience(clock, tell) };
+  const told = { tell, tellPresent, tellRefused };
+  return { ...given, ...known, ...lookedUp, ...told, bound, wanted, lives, patience: createPatience(clock, tell) };
+}
+
+/** What is refused is known not to be read, and why. */
+function boundWatches({ watches, extraKinds }: ObserverParts, bound: KindBound): Pick<KindWatches, 'stateOf'> {
+  const message = `not watched: Plans name more than ${extraKinds} kinds that the agent does not know (--extra-kinds)`;
+  return {
+    stateOf: (groupKind, namespace) =>
+      bound.isRefused(groupKind)
+        ? { phase: 'unreadable', since: 0, hasSynced: false, failure: { groupKind, reason: 'Forbidden', message } }
+        : watches.stateOf(groupKind, namespace),
+  };
 }
 
 type Indexes = Pick<
   ObserverState,
-  'resourceKinds' | 'resources' | 'plans' | 'shelf' | 'appliers' | 'events' | 'shared'
+  'resourceKinds' | 'resources' | 'readiness' | 'plans' | 'shelf' | 'appliers' | 'events' | 'shared'
 >;
 
 /** What the store has already, found by what a change or a verdict asks for. */
 function indexesOf({ store, registry }: ObserverParts): Indexes {
   const kinds = resourceKinds(registry);
   const plans = createPlanIndex(store);
+  const resources = createResourceIndex(store, kinds);
   return {
     resourceKinds: new Set(kinds),
-    resources: createResourceIndex(store, kinds),
+    resources,
+    readiness: createReadiness(store, resources.keys()),
     plans,
     shelf: createPlanShelf(store, plans),
     appliers: createApplierLookup(store, plans),

@@ -18,7 +18,10 @@ export interface Observer {
   observe(key: ResourceKey): Observed | undefined;
   /** All resources that are there. */
   keys(): readonly ResourceKey[];
-  /** The objects that hold Plans of a resource, parts included, whatever they are called; also where there is no such resource. */
+  /**
+   * The objects that hold Plans of a resource, parts included, whatever they are called; also where there is no such resource. A Plan that is
+   * nobody's is asked for by its own id, by which `onChange` tells of it while it holds a finalizer of ours.
+   */
   plansOf(key: ResourceKey): readonly LiveObject[];
   /** Called with the key of every resource about which something changed: itself, its Plan, its objects, what it needs, what applies it. */
   onChange(listener: (key: ResourceKey) => void): void;
@@ -34,8 +37,10 @@ export interface Observed {
   readonly resource: LiveObject;
   /** Undefined where there is none, or none that can be used. */
   readonly plan: Plan | undefined;
-  /** The Plan objects of the resource, parts included, usable or not: for the finalizer. */
+  /** The objects that hold its Plan, parts included, usable or not: for the finalizer. */
   readonly planObjects: readonly LiveObject[];
+  /** Others that say they are a Plan of the resource, and are not used: no finalizer belongs on them. */
+  readonly strayPlans: readonly LiveObject[];
   readonly live: LiveState;
   readonly shapes: FieldShapes;
   /**

@@ -14,10 +14,8 @@ export interface PlanEntry {
   readonly isPart: boolean;
   /** The ids of the objects that hold it together, itself included. Of a part: of nothing. */
   readonly parts: readonly string[];
-  /** The ids of everything it names: what it renders, requires and makes. */
+  /** The ids of everything it names in its namespace and in none: what it renders, requires and makes. Of other namespaces it knows nothing. */
   readonly ids: readonly string[];
-  /** The namespaces, but for its own, of what it renders. */
-  readonly namespaces: readonly string[];
   /** `apps/v1 Deployment` of what it renders, sorted. */
   readonly types: readonly string[];
   /** Where its appliers may find it (`planFolders`). */
@@ -28,7 +26,7 @@ export interface PlanEntry {
 export function readPlanEntry(document: LiveObject, intern: (text: string) => string): PlanEntry {
   const { metadata, spec } = document;
   const { namespace = '', name } = metadata;
-  const key = keyOf(spec, namespace);
+  const key = planOwner(document);
   const partOf = textAt(spec, ['partOf']);
   if (partOf !== undefined || key === undefined) return { ...NOTHING_NAMED, key, isPart: partOf !== undefined };
   const rendered = objectsAt(spec, ['objects']);
@@ -40,18 +38,18 @@ export function readPlanEntry(document: LiveObject, intern: (text: string) => st
     key,
     isPart: false,
     parts: [name, ...partNames(name, spec)].map((each) => `${PLAN_GROUP_KIND}/${namespace}/${each}`),
-    ids: [...new Set([...ids, ...others])],
-    namespaces: [...new Set(ids.map((id) => readId(id).namespace))].filter((each) => each !== '' && each !== namespace),
+    ids: [...new Set([...ids, ...others])].filter((id) => ['', namespace].includes(readId(id).namespace)),
     types: [...new Set(rendered.flatMap((entry) => typeOf(member(entry, 'ref')) ?? []))].sort().map(intern),
     folders: foldersOf(name, namespace, spec).map(intern),
   };
 }
 
-const NOTHING_NAMED = { parts: [], ids: [], namespaces: [], types: [], folders: [] } as const;
+const NOTHING_NAMED = { parts: [], ids: [], types: [], folders: [] } as const;
 
-function keyOf(spec: JsonObject | undefined, namespace: string): ResourceKey | undefined {
+/** The resource that a Plan or a part of one says it is of; undefined where that is nobody (`PlanEntry.key`). */
+export function planOwner({ metadata, spec }: Pick<LiveObject, 'metadata' | 'spec'>): ResourceKey | undefined {
   const resource = member(spec, 'resource');
-  return textAt(resource, ['namespace']) === namespace ? idOf(resource) : undefined;
+  return textAt(resource, ['namespace']) === (metadata.namespace ?? '') ? idOf(resource) : undefined;
 }
 
 function idOf(reference: JsonValue | undefined): string | undefined {

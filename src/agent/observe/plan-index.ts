@@ -4,25 +4,30 @@ import type { ObjectStore } from '../store/object-store.ts';
 import { createNameIndex, type NameIndex } from './name-index.ts';
 import type { ResourceKey } from './observer.ts';
 import { type PlanEntry, readPlanEntry } from './plan-entry.ts';
-import { labelOfKey, readId } from './resource-key.ts';
+import { readId } from './resource-key.ts';
 
 /**
  * Which Plan is whose, and what it names: as much as it takes to know whom a change concerns and what to watch. Plans are taken at
  * their word here, verified or not; `PlanShelf` verifies.
  */
 export interface PlanIndex {
-  /** A Plan, or a part of one, came, changed or went: the resources it is about, or was. */
+  /**
+   * A Plan, or a part of one, came, changed or went: the resources it is about, or was. A Plan that is nobody's is about itself: somebody
+   * has to take away the finalizer that it got while it was somebody's.
+   */
   update(documentId: string): readonly ResourceKey[];
-  /** The ids of the objects that hold the Plans of a resource, sorted. */
+  /** The ids of the objects that hold the Plans of a resource, sorted; of a Plan that is nobody's, itself. */
   documentsOf(key: ResourceKey): readonly string[];
+  /** Whether a Plan is nobody's: it does not say whose it is, or names a resource of another namespace. */
+  isNobodys(documentId: string): boolean;
+  /** The ids of the objects that hold the Plan together of which this is the first; none where it is no whole Plan. */
+  partsOf(documentId: string): readonly string[];
   /** The Plan of a resource: that of its canonical name, else the last by name; undefined where there is none. */
   planOf(key: ResourceKey): PlanEntry | undefined;
   /** Whose Plans name an object: render it, require it or make it. */
   keysNaming(objectId: string): Iterable<ResourceKey>;
   /** Whose Plans may be applied from a folder (`planFolders`). */
   keysInFolder(folder: string): Iterable<ResourceKey>;
-  /** Whose Plans have objects in a namespace that is not the resource's own, by the resource's label. */
-  keysReaching(namespace: string, label: string): Iterable<ResourceKey>;
   /** The `apiVersion kind` of everything that Plans render. */
   plannedTypes(): readonly string[];
 }
@@ -36,7 +41,6 @@ export function createPlanIndex(store: Pick<ObjectStore, 'find' | 'has' | 'idsOf
     byDocument: createNameIndex(),
     byObject: createNameIndex(),
     byFolder: createNameIndex(),
-    byReach: createNameIndex(),
     types: new Map(),
     names: new Map(),
   };
@@ -44,10 +48,11 @@ export function createPlanIndex(store: Pick<ObjectStore, 'find' | 'has' | 'idsOf
   return {
     update: (documentId) => update(state, documentId),
     documentsOf: (key) => documentsOf(state, key),
+    isNobodys: (documentId) => isNobodys(state, documentId),
+    partsOf: (documentId) => state.documents.get(documentId)?.parts ?? [],
     planOf: (key) => planOf(state, key),
     keysNaming: (objectId) => state.byObject.of(objectId),
     keysInFolder: (folder) => state.byFolder.of(folder),
-    keysReaching: (namespace, label) => state.byReach.of(`${namespace}/${label}`),
     plannedTypes: () => [...state.types.keys()],
   };
 }
@@ -61,8 +66,6 @@ interface State {
   readonly byDocument: NameIndex;
   readonly byObject: NameIndex;
   readonly byFolder: NameIndex;
-  /** By namespace and label. */
-  readonly byReach: NameIndex;
   /** How many Plans render something of an `apiVersion kind`. */
   readonly types: Map<string, number>;
   /** Each type and each folder once, however many Plans name it. */
@@ -76,8 +79,13 @@ function update(state: State, documentId: string): readonly ResourceKey[] {
   const document = store.find(documentId);
   const after = document === undefined ? undefined : readPlanEntry(document, (text) => internedIn(state.names, text));
   if (after !== undefined) attach(state, documentId, after);
-  const keys = [before?.key, after?.key, ...byDocument.of(documentId)].filter((key) => key !== undefined);
-  return [...new Set(keys)];
+  const owners = [before, after].flatMap((entry) => (entry === undefined ? [] : [entry.key ?? documentId]));
+  return [...new Set([...owners, ...byDocument.of(documentId)])];
+}
+
+function isNobodys({ documents }: State, documentId: string): boolean {
+  const entry = documents.get(documentId);
+  return entry !== undefined && entry.key === undefined;
 }
 
 /** Texts of Plans that are gone stay as well; beginning anew costs no more than some memory. */
@@ -99,11 +107,10 @@ function attach(state: State, id: string, entry: PlanEntry): void {
   for (const type of entry.types) state.types.set(type, (state.types.get(type) ?? 0) + 1);
 }
 
-function addNames(state: State, key: ResourceKey, { parts, ids, folders, namespaces }: PlanEntry): void {
+function addNames(state: State, key: ResourceKey, { parts, ids, folders }: PlanEntry): void {
   for (const part of parts) state.byDocument.add(part, key);
   for (const object of ids) state.byObject.add(object, key);
   for (const folder of folders) state.byFolder.add(folder, key);
-  for (const namespace of namespaces) state.byReach.add(`${namespace}/${labelOfKey(key)}`, key);
 }
 
 function detach(state: State, id: string, entry: PlanEntry): void {
@@ -124,20 +131,18 @@ function detach(state: State, id: string, entry: PlanEntry): void {
   }
 }
 
-function removeNames(state: State, key: ResourceKey, { parts, ids, folders, namespaces }: PlanEntry): void {
+function removeNames(state: State, key: ResourceKey, { parts, ids, folders }: PlanEntry): void {
   for (const part of parts) state.byDocument.remove(part, key);
   for (const object of ids) state.byObject.remove(object, key);
   for (const folder of folders) state.byFolder.remove(folder, key);
-  for (const namespace of namespaces) state.byReach.remove(`${namespace}/${labelOfKey(key)}`, key);
 }
 
 function documentsOf(state: State, key: ResourceKey): readonly string[] {
+  if (isNobodys(state, key)) return [key];
   const canonical = canonicalDocument(key);
   const own = [...state.byKey.of(key)];
-  const entry = state.documents.get(canonical);
   // What is not even readable enough to say whose it is.
-  const isStray = entry !== undefined && entry.key === undefined;
-  return [...(isStray ? [...own, canonical] : own)].sort();
+  return (isNobodys(state, canonical) ? [...own, canonical] : own).sort();
 }
 
 /** The id of the object that holds the Plan of a resource, where `planwright synth` wrote it. */

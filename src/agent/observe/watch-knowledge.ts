@@ -1,10 +1,12 @@
 import type { ReadFailure } from '../../core/live/live-state.ts';
+import type { ServerHealth } from '../api/server-health.ts';
 import type { KindWatches } from '../watch/kind-watches.ts';
+import type { WatchState } from '../watch/watch-state.ts';
 
 /** How far a kind is known. */
 export interface KindKnowledge {
   readonly failure: ReadFailure | undefined;
-  /** Whether its first list is whole, or will not be in a moment. */
+  /** Whether its first list is whole, or will not be in a moment; and whether a failure is to be believed. */
   readonly isSettled: boolean;
   /** Whether what is not there can be said to be absent from what is watched. */
   readonly isKnown: boolean;
@@ -15,16 +17,21 @@ export interface WatchKnowledge {
   of(groupKind: string, namespace?: string): KindKnowledge;
   /** Whether that is something else than when this was asked last. */
   isNews(groupKind: string, namespace?: string): boolean;
+  /** Whether a failure to read anything most likely comes of a trouble of the server, and goes with it. */
+  areFailuresDoubtful(): boolean;
 }
 
 /** Knows what was asked last, and keeps nothing else. */
-export function createWatchKnowledge(watches: Pick<KindWatches, 'stateOf'>): WatchKnowledge {
+export function createWatchKnowledge(
+  watches: Pick<KindWatches, 'stateOf'>,
+  server: Pick<ServerHealth, 'troubledSince'>,
+): WatchKnowledge {
   const told = new Map<string, string>();
   const knowledgeOf = (groupKind: string, namespace?: string): KindKnowledge => {
     const state = watches.stateOf(groupKind, namespace);
     if (state === undefined) return { failure: notLookedAt(groupKind), isSettled: false, isKnown: false };
     const { hasSynced, phase, failure } = state;
-    const isSettled = hasSynced || phase === 'unreadable';
+    const isSettled = (hasSynced || phase === 'unreadable') && !isDoubtful(state, server.troubledSince());
     return { failure, isSettled, isKnown: hasSynced && phase !== 'unreadable' };
   };
   return {
@@ -37,7 +44,17 @@ export function createWatchKnowledge(watches: Pick<KindWatches, 'stateOf'>): Wat
       told.set(key, now);
       return isNews;
     },
+    areFailuresDoubtful: () => server.troubledSince() !== undefined,
   };
+}
+
+/**
+ * Whether a failure comes of a trouble of the server, and most likely goes with it. What it refused before holds; a watch that was lost
+ * is about to come back.
+ */
+function isDoubtful({ phase, since, failure }: WatchState, troubledSince: number | undefined): boolean {
+  if (troubledSince === undefined || failure === undefined) return false;
+  return phase === 'stale' || (phase === 'unreadable' && since >= troubledSince);
 }
 
 function notLookedAt(groupKind: string): ReadFailure {

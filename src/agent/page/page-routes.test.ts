@@ -66,6 +66,25 @@ test('a browser may run nothing but what the page brings, and nothing is inline'
   expect(body).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/);
 });
 
+test.each([
+  '/',
+  '/page.js',
+  '/page.css',
+  '/api/resources',
+  '/api/resources/shop/database/orders',
+  '/api/resources/shop/database/others',
+])('%s is for the page alone: it tells nobody from where it was asked, and nobody else may load it', async (path) => {
+  const { headers = {} } = await ask(path);
+  expect(headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
+  expect(headers['content-security-policy']).not.toMatch(/unsafe|\*/);
+  expect(headers).toMatchObject({
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+  });
+  expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+});
+
 test('the script puts everything in as text', async () => {
   const { body } = await ask('/page.js');
   expect(body).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);

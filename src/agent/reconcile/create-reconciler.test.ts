@@ -221,7 +221,6 @@ describe('a status that is not accepted', () => {
       'configuration',
       450_000,
     ],
-    ['403 is a permission', { status: 403, message: 'may not' }, 'permission', 180_000],
   ])('%s, tried again slowly', async (_title, answer, errorClass, again) => {
     const scene = createScene({ isUnplanned: true });
     scene.api.answer('status', answer, answer, undefined);
@@ -236,6 +235,46 @@ describe('a status that is not accepted', () => {
     expect(warnings(scene)).toHaveLength(1);
     expect(scene.api.take()).toHaveLength(2);
     expect((await scene.lookAfter(again)).result).toBe('written');
+  });
+
+  it('403 is a permission: tried again after 5 s at most, twice as long each time up to 5 min, and told once', async () => {
+    const scene = createScene({ isUnplanned: true });
+    const forbidden = { status: 403, message: 'may not' };
+    scene.api.answer('status', ...Array.from({ length: 9 }, () => forbidden), undefined);
+    const waits = [(await scene.look()).again ?? 0];
+    while (waits.length < 9) {
+      const last = waits.at(-1) ?? 0;
+      expect(await scene.lookAfter(last - 1)).toEqual({ result: 'deferred', isFailed: false, again: 1 });
+      waits.push((await scene.lookAfter(1)).again ?? 0);
+    }
+    const steps = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000];
+    expect(waits).toEqual(steps.map((step) => step * 0.875));
+    expect(scene.api.take()).toHaveLength(9);
+    expect(warnings(scene)).toEqual([['the status was refused', 'may not']]);
+    expect(scene.told.metrics.filter(([what]) => what === 'error')).toEqual(
+      Array.from({ length: 9 }, () => ['error', 'permission']),
+    );
+    expect((await scene.lookAfter(300_000)).result).toBe('written');
+  });
+
+  it('403 that is refused anew after it was accepted begins with the first step again, and is told again', async () => {
+    const scene = createScene({ isUnplanned: true });
+    const forbidden = { status: 403, message: 'may not' };
+    scene.api.answer('status', forbidden, forbidden, undefined, forbidden);
+    await scene.look();
+    await scene.lookAfter(5_000);
+    expect((await scene.lookAfter(10_000)).result).toBe('written');
+    scene.api.change(KEY, (resource) => ({ ...resource, metadata: { ...resource.metadata, generation: 2 } }));
+    expect((await scene.lookAfter(60_000)).again).toBe(4_375);
+    expect(warnings(scene)).toHaveLength(2);
+  });
+
+  it('each of the messages that come by turns is told once', async () => {
+    const scene = createScene({ isUnplanned: true });
+    const answers = ['a', 'b', 'a', 'b', 'a'].map((message) => ({ status: 403, message }));
+    scene.api.answer('status', ...answers);
+    for (const _answer of answers) await scene.lookAfter(300_000);
+    expect(warnings(scene)).toEqual(['a', 'b'].map((message) => ['the status was refused', message]));
   });
 
   it('what was refused because of the schema is tried at once when the resource or its CRD changes; a permission is waited for', async () => {

@@ -15,7 +15,7 @@ import { lookOutside } from './look-outside.ts';
 import type { Outcome, Reconciler } from './reconciler.ts';
 import type { Look, ReconcilerParts } from './reconciler-parts.ts';
 import { createResourceMemories } from './resource-memory.ts';
-import { waitForFirstLooks } from './wait-for-first-looks.ts';
+import { awaited, judgeFirstLooks } from './judge-first-looks.ts';
 import { learnAnew } from './write-failure.ts';
 import { writeFinalizers } from './write-finalizers.ts';
 import { combineResults } from './write-result.ts';
@@ -74,13 +74,19 @@ async function reconcile(parts: LettingGo, { key, journal, changedAt, note }: As
   }
   const outside = lookOutside(parts, look);
   const investigate = (): void => observer.investigate(key, true);
-  const wait = waitForFirstLooks(look, { states: outside, elapsed: world.clock.elapsed(), investigate });
-  if (wait !== undefined) return { result: 'deferred', isFailed: false, again: wait };
-  const decision = await world.tracer.span('evaluate', {}, async () => decideFor(parts, look, outside));
+  const first = judgeFirstLooks(look, { states: outside, elapsed: world.clock.elapsed(), investigate });
+  if (first.type === 'wait') return { result: 'deferred', isFailed: false, again: first.again };
+  const states = first.type === 'hold' ? outside?.map(awaited) : outside;
+  const decision = await world.tracer.span('evaluate', {}, async () => decideFor(parts, look, states));
   observer.investigate(key, decision.isTroubled);
   const outcome = await world.tracer.span('write', {}, () => write(parts, look, decision));
   note({ outcome: outcome.result, phase: decision.evaluation.status.phase });
-  return outcome;
+  return first.type === 'hold' ? sooner(outcome, first.again) : outcome;
+}
+
+/** After a failure the queue decides. */
+function sooner(outcome: Outcome, again: number): Outcome {
+  return outcome.isFailed ? outcome : { ...outcome, again: Math.min(again, outcome.again ?? again) };
 }
 
 /** The observer tells when it has settled; this is for the case that only time settles it. */

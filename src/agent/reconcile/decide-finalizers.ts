@@ -40,11 +40,18 @@ const LONE_PLAN_GRACE = 30 * SECOND;
 /** Somebody may keep taking it away: that is no reason to write ten times a second. */
 const ADD_INTERVAL = 10 * SECOND;
 
-/** Adds where there is something to clean up, keeps while it is there, and releases: the resource first, then its Plans. */
+/**
+ * Adds where there is something to clean up, keeps while it is there, and releases: the resource first, then its Plans. What is not the Plan
+ * of the resource, though it says so, is never held: nobody would let it go.
+ */
 export function decideFinalizers(input: FinalizerInput): FinalizerDecision {
-  const { resource } = input.observed;
-  if (isDeleting(resource)) return decideDeletion(input);
-  if (isPaused(resource)) return NOTHING;
+  const { resource, strayPlans } = input.observed;
+  if (!isDeleting(resource) && isPaused(resource)) return NOTHING;
+  const decided = isDeleting(resource) ? decideDeletion(input) : decideLife(input);
+  return { ...decided, changes: [...decided.changes, ...strayPlans.filter(holdsFinalizer).map(releaseOf)] };
+}
+
+function decideLife(input: FinalizerInput): FinalizerDecision {
   const { changes, nextLook } = decideLonePlans(input);
   const added = decideAdding(input);
   const looks = [nextLook, added.nextLook].filter((look) => look !== undefined);

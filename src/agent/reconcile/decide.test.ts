@@ -66,6 +66,7 @@ function decisionInput(input: EvaluationInput, held: Held = NOT_HELD): DecisionI
     plan,
     live,
     shapes,
+    strayPlans: [],
     planObjects: documents.map((document) => planObject(document as LiveObject, held, now)), // A Plan is an object.
     isSettled: true,
     areEventsRead: true,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFakeApi, type FakeApi } from '../../../test/agent/reconcile/fake-api.ts';
 import { createLots, START } from '../../../test/agent/reconcile/scene.ts';
 import { createFakeClock, type FakeClock } from '../../../test/agent/world/fake-clock.ts';
-import { createRecordingJournal } from '../../../test/agent/world/recording-journal.ts';
+import { createRecordingJournal, type RecordingJournal } from '../../../test/agent/world/recording-journal.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { StatusEvent } from '../../core/status/status.ts';
 import { createEventRecorder, type EventRecorder } from './event-recorder.ts';
@@ -20,6 +20,7 @@ function eventOf(note: string): StatusEvent {
 
 interface Bench {
   readonly clock: FakeClock;
+  readonly journal: RecordingJournal;
   readonly api: FakeApi;
   readonly recorder: EventRecorder;
   readonly counted: string[];
@@ -30,8 +31,9 @@ function bench(): Bench {
   const clock = createFakeClock(START);
   const api = createFakeApi(clock, () => {});
   const counted: string[] = [];
+  const journal = createRecordingJournal();
   const recorder = createEventRecorder({
-    world: { clock, random: createLots(), journal: createRecordingJournal() },
+    world: { clock, random: createLots(), journal },
     api: api.client,
     metrics: { eventWritten: (type, outcome) => void counted.push(`${type} ${outcome}`) },
     settings: { name: 'planwright-agent', identity: 'agent-0' },
@@ -39,6 +41,7 @@ function bench(): Bench {
   const subject = { key: 'k', resource: RESOURCE, related: () => undefined };
   return {
     clock,
+    journal,
     api,
     recorder,
     counted,
@@ -47,6 +50,10 @@ function bench(): Bench {
       await clock.advance(0);
     },
   };
+}
+
+function warningsOf({ lines }: RecordingJournal): readonly unknown[] {
+  return lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields['error']);
 }
 
 describe('Events', () => {
@@ -133,10 +140,70 @@ describe('Events', () => {
 
   it('that the server refuses are not tried again', async () => {
     const { clock, api, counted, tell } = bench();
-    api.answer('event', { status: 403, message: 'the namespace is being terminated' });
+    api.answer('event', { status: 403, message: 'may not' });
     await tell('a');
     await clock.advance(60_000);
-    expect([api.asked.length, counted]).toEqual([1, ['Normal failed']]);
+    expect([api.asked.length, counted]).toEqual([1, ['Normal refused']]);
+  });
+
+  it('that are refused are told by one warning for each reason in an hour, whatever they are called', async () => {
+    const { clock, api, counted, journal, tell } = bench();
+    const { create } = api.client;
+    let message = (name: string): string => `events "${name}" is forbidden in the namespace "shop"`;
+    api.client.create = async (object) => ({
+      ...(await create(object)),
+      status: 403,
+      message: message(object.metadata.name),
+    });
+    await tell('a', 'b', 'c');
+    message = (name) => `Event "${name}" is invalid`;
+    await tell('d', 'e');
+    expect(warningsOf(journal)).toEqual([
+      expect.stringMatching(/^events "orders\.[0-9a-f]+" is forbidden in the namespace "shop"$/),
+      expect.stringMatching(/^Event "orders\.[0-9a-f]+" is invalid$/),
+    ]);
+    expect(counted).toEqual(Array.from({ length: 5 }, () => 'Normal refused'));
+    await clock.advance(60 * 60_000);
+    await tell('f', 'g');
+    expect(warningsOf(journal)).toHaveLength(3);
+  });
+
+  it('that a namespace takes no more because it is being deleted are no warning', async () => {
+    const { api, counted, journal, tell } = bench();
+    const message = 'unable to create new content in namespace shop because it is being terminated';
+    api.answer('event', { status: 403, message });
+    await tell('a');
+    expect([warningsOf(journal), counted]).toEqual([[], ['Normal failed']]);
+  });
+
+  it('that could not be written are no series: the next of their kind is written anew, and counted from then on', async () => {
+    const { api, tell } = bench();
+    api.answer('event', { status: 403, message: 'may not' }, { status: 403, message: 'may not' });
+    await tell('a');
+    await tell('a');
+    expect(api.asked.map(({ what }) => what)).toEqual(['event', 'event']);
+    await tell('a');
+    await tell('a');
+    expect(api.asked.map(({ what }) => what)).toEqual(['event', 'event', 'event', 'series']);
+    expect(api.events().map((event) => event['series'])).toEqual([
+      { count: 2, lastObservedTime: '2026-01-01T00:00:00.000000Z' },
+    ]);
+  });
+
+  it('that wait for one which cannot be written begin the series in its place', async () => {
+    const { api, tell } = bench();
+    api.answer('event', { status: 403, message: 'may not' });
+    await tell('a', 'a', 'a');
+    expect(api.asked.map(({ what }) => what)).toEqual(['event', 'event', 'series']);
+    expect(api.events().map((event) => event['series'])).toEqual([expect.objectContaining({ count: 2 })]);
+  });
+
+  it('that were dropped are counted by the next one that is not', async () => {
+    const { clock, api, tell } = bench();
+    await tell(...Array.from({ length: 27 }, () => 'a'));
+    await clock.advance(300_000);
+    await tell('a');
+    expect(api.events().map((event) => event['series'])).toEqual([expect.objectContaining({ count: 28 })]);
   });
 
   it('that say the same again within six minutes count the first one up', async () => {
@@ -161,6 +228,8 @@ describe('Events', () => {
     api.answer('series', { status: 404 });
     await tell('a');
     expect(api.events()).toHaveLength(2);
+    await tell('a');
+    expect(api.events().map((event) => event['series'])).toEqual([undefined, expect.objectContaining({ count: 2 })]);
     recorder.record(
       { key: 'k', resource: { ...RESOURCE, metadata: { ...RESOURCE.metadata, uid: 'u-2' } }, related: () => undefined },
       [eventOf('a')],

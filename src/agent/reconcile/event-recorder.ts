@@ -1,18 +1,17 @@
 import type { JsonObject } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { StatusEvent } from '../../core/status/status.ts';
-import { formatMicroTime } from '../../core/time/format-micro-time.ts';
-import { SECOND } from '../../core/time/instant.ts';
+import { MINUTE, SECOND } from '../../core/time/instant.ts';
 import type { ApiClient } from '../api/api-client.ts';
 import type { AgentMetrics } from '../metrics/agent-metrics.ts';
 import type { ResourceKey } from '../observe/observer.ts';
-import type { ApiAnswer, World } from '../ports.ts';
+import type { World } from '../ports.ts';
 import type { AgentSettings } from '../settings.ts';
 import { correlationId } from './correlation-id.ts';
 import { createEventSeries } from './event-series.ts';
-import { type Judgement, sendAndJudge } from './judge-answer.ts';
 import { resourceEvent } from './resource-event.ts';
 import { createTokenBuckets } from './token-buckets.ts';
+import { type EventFate, type WaitingEvent, writeEvent } from './write-event.ts';
 
 /** Writes Events beside the work, one after the other. An Event is never worth holding up a status. */
 export interface EventRecorder {
@@ -41,7 +40,6 @@ export interface EventRecorderParts {
 
 /** How many may wait to be written; more are dropped. */
 const MOST_WAITING = 1_000;
-const MOST_TRIES = 3;
 const STOP_TIMEOUT = 5 * SECOND;
 
 /** A recorder that has told nothing yet. */
@@ -54,14 +52,13 @@ export function createEventRecorder(parts: EventRecorderParts): EventRecorder {
     const now = world.clock.elapsed();
     const { type, reason, action, related, note } = event;
     const about = [subject.key, subject.resource.metadata.uid, type, reason, action, related, note];
-    const again = series.repeat(about, now);
+    const telling = series.telling(about, now);
     if (!buckets.take(subject.key, now) || writer.isFull()) {
+      telling.missed += 1;
       metrics.eventWritten(type, 'dropped');
       return;
     }
-    const object = eventObject(subject, event, parts);
-    if (again === undefined) series.begin(about, { name: object.metadata.name, now });
-    writer.write({ object, again });
+    writer.write({ object: eventObject(subject, event, parts), telling });
   };
   return {
     record: (subject, events) => {
@@ -83,12 +80,6 @@ function eventObject(subject: EventSubject, event: StatusEvent, { world, setting
   });
 }
 
-/** An Event as it would be written anew, and the one that it repeats. */
-interface WaitingEvent {
-  readonly object: LiveObject;
-  readonly again: { readonly name: string; readonly count: number } | undefined;
-}
-
 interface EventWriter {
   write(event: WaitingEvent): void;
   isFull(): boolean;
@@ -97,12 +88,13 @@ interface EventWriter {
 
 function createWriter(parts: EventRecorderParts): EventWriter {
   const { clock } = parts.world;
+  const delivery: Delivery = { ...parts, isStopped: () => isStopped, refusedAt: new Map() };
   const waiting: WaitingEvent[] = [];
   let writing: Promise<void> | undefined;
   let isStopped = false;
   const writeAll = async (): Promise<void> => {
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      await deliver(event, { ...parts, isStopped: () => isStopped });
+      await deliver(event, delivery);
     }
     writing = undefined;
   };
@@ -127,6 +119,8 @@ function createWriter(parts: EventRecorderParts): EventWriter {
 
 interface Delivery extends EventRecorderParts {
   readonly isStopped: () => boolean;
+  /** When the journal was last told of a refusal, by what the server said. */
+  readonly refusedAt: Map<string, number>;
 }
 
 /** Never rejects, and tells of its failure only in the metrics and the journal: an Event about an Event would never end. */
@@ -134,50 +128,35 @@ async function deliver(event: WaitingEvent, delivery: Delivery): Promise<void> {
   const { metrics, world } = delivery;
   const type = event.object['type'] === 'Warning' ? 'Warning' : 'Normal';
   try {
-    const failure = await tryToWrite(event, delivery);
-    metrics.eventWritten(type, failure === undefined ? 'written' : 'failed');
-    if (failure !== undefined) world.journal.debug('an Event was not written', { error: failure });
+    const fate = await writeEvent(event, delivery);
+    metrics.eventWritten(type, fate.outcome);
+    tellFate(event, fate, delivery);
   } catch (error) {
     metrics.eventWritten(type, 'failed');
     world.journal.error('writing an Event failed', { error: String(error) });
   }
 }
 
-/** Why it could not be written. What the server refuses is not tried again. */
-async function tryToWrite(event: WaitingEvent, { api, world, isStopped }: Delivery): Promise<string | undefined> {
-  for (let tries = 1; ; tries += 1) {
-    const judgement = await writeOnce(event, api, world);
-    if (judgement.type === 'accepted') return undefined;
-    // The name is new: if it is taken, an earlier try has arrived whose answer was lost.
-    if (judgement.type === 'conflict') return undefined;
-    if (judgement.type === 'gone') return 'its namespace is gone';
-    if (judgement.type === 'refused' || tries === MOST_TRIES || isStopped()) return judgement.message;
-    await pause(world, Math.max(judgement.retryAfter ?? 0, world.random() * SECOND * 2 ** tries));
+/** A refusal is news when it comes first, and an hour after it was told. */
+function tellFate({ object }: WaitingEvent, fate: EventFate, { world, refusedAt }: Delivery): void {
+  if (fate.outcome === 'written') return;
+  const { outcome, message } = fate;
+  const now = world.clock.elapsed();
+  const why = reasonIn(message, object);
+  if (outcome === 'failed' || now - (refusedAt.get(why) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN) {
+    world.journal.debug('an Event was not written', { error: message });
+    return;
   }
+  for (const [told, at] of refusedAt)
+    if (now - at >= TOLD_AGAIN || refusedAt.size >= MOST_REASONS) refusedAt.delete(told);
+  refusedAt.set(why, now);
+  world.journal.warn('an Event was refused', { error: message });
 }
 
-async function writeOnce(
-  { object, again }: WaitingEvent,
-  api: EventRecorderParts['api'],
-  { clock }: Pick<World, 'clock'>,
-): Promise<Judgement> {
-  const create = (): Promise<ApiAnswer> => api.create(object);
-  if (again === undefined) return sendAndJudge(create);
-  const { namespace = '' } = object.metadata;
-  const judgement = await sendAndJudge(() =>
-    api.send({
-      method: 'PATCH',
-      path: `/apis/events.k8s.io/v1/namespaces/${namespace}/events/${again.name}`,
-      contentType: 'application/merge-patch+json',
-      body: { series: { count: again.count, lastObservedTime: formatMicroTime(clock.now()) } },
-    }),
-  );
-  // The server keeps Events for an hour or less; or it was never written.
-  return judgement.type === 'gone' ? sendAndJudge(create) : judgement;
-}
+const TOLD_AGAIN = 60 * MINUTE;
+const MOST_REASONS = 50;
 
-function pause({ clock }: Pick<World, 'clock'>, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(milliseconds, resolve);
-  });
+/** The server names the Event and its namespace, which says nothing of why. */
+function reasonIn(message: string, { metadata: { name, namespace = '' } }: LiveObject): string {
+  return message.replaceAll(name, '').replaceAll(`"${namespace}"`, '');
 }

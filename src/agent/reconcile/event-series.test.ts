@@ -4,16 +4,15 @@ import { createTokenBuckets } from './token-buckets.ts';
 
 it('a series ends six minutes after it was last told, and never are more than 2,000 remembered', () => {
   const series = createEventSeries();
-  series.begin(['a'], { name: 'n', now: 0 });
-  expect(series.repeat(['a'], 359_999)).toEqual({ name: 'n', count: 2 });
-  expect(series.repeat(['a'], 719_998)).toEqual({ name: 'n', count: 3 });
-  expect(series.repeat(['a'], 719_998 + 360_000)).toBeUndefined();
-  for (let count = 0; count < 3_000; count += 1) series.begin([String(count)], { name: 'n', now: 2_000_000 });
+  const first = series.telling(['a'], 0);
+  expect(first).toEqual({ name: undefined, count: 0, missed: 0 });
+  expect(series.telling(['a'], 359_999)).toBe(first);
+  expect(series.telling(['a'], 719_998)).toBe(first);
+  expect(series.telling(['a'], 719_998 + 360_000)).not.toBe(first);
+  const many = Array.from({ length: 3_000 }, (_, count) => series.telling([String(count)], 2_000_000));
   expect(series.size).toBe(2_000);
-  expect([series.repeat(['0'], 2_000_000), series.repeat(['2999'], 2_000_000)]).toEqual([
-    undefined,
-    { name: 'n', count: 2 },
-  ]);
+  expect(series.telling(['2999'], 2_000_000)).toBe(many.at(-1));
+  expect(series.telling(['0'], 2_000_000)).not.toBe(many[0]);
 });
 
 it('buckets do not fill beyond their size, and are forgotten with what they are for', () => {

@@ -10,6 +10,7 @@ import {
   SECOND_MAP,
 } from '../../../test/agent/reconcile/scene.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
+import type { Manifest } from '../../core/manifest/manifest.ts';
 import { PROTECTION_ANNOTATIONS } from '../../core/synth/labels.ts';
 import { FINALIZER } from './finalizer.ts';
 
@@ -252,6 +253,26 @@ describe('a deleted resource', () => {
     expect(scene.api.has(KEY)).toBe(false);
   });
 
+  it('is let go at once where what is left is of a kind that is not served any more: its definition took it along', async () => {
+    const scene = await heldScene();
+    scene.api.remove(KEY);
+    scene.world.failures = [{ groupKind: 'ConfigMap', reason: 'NotServed', message: 'no such kind' }];
+    await scene.lookAfter(5_000);
+    expect([scene.api.has(CONFIG_MAP), scene.api.has(KEY)]).toEqual([true, false]);
+    expect(releases(scene)).toEqual([['Normal', 'CleanedUp', 'everything is gone']]);
+  });
+
+  it('is not let go where its Plan is there and does not say whose it is', async () => {
+    const scene = await heldScene();
+    scene.world.plan = undefined;
+    scene.world.failures = [{ groupKind: 'Plan.planwright.dev', reason: 'NotRead', message: 'it is not a Plan' }];
+    scene.api.change(PLAN_ID, (object) => ({ ...object, metadata: { ...object.metadata, name: 'kiosk-fair-1' } }));
+    scene.api.remove(KEY);
+    removeObjects(scene);
+    await scene.lookAfter(5_000);
+    expect([scene.api.has(KEY), releases(scene)]).toEqual([true, []]);
+  });
+
   it('is let go after the grace though its CRD refuses the status', async () => {
     const scene = await heldScene();
     scene.api.remove(KEY);
@@ -280,6 +301,49 @@ describe('a deleted resource', () => {
     removeObjects(scene);
     await scene.lookAfter(5_000);
     expect(scene.api.has(KEY)).toBe(false);
+  });
+});
+
+const STRAY_ID = 'Plan.planwright.dev/market/zzz-other';
+
+/** A Plan of the resource that is not used, and was held when it was. */
+function strayIn(scene: Scene): string {
+  const metadata = { name: 'zzz-other', namespace: 'market', finalizers: [FINALIZER, 'others/hold'] };
+  scene.api.put({ ...scene.api.find(PLAN_ID), metadata } as Manifest); // A Plan is an object, with finalizers.
+  return STRAY_ID;
+}
+
+describe('a Plan of the resource that is not used', () => {
+  it('is not held: nobody would let it go', async () => {
+    const scene = createScene();
+    scene.api.change(strayIn(scene), (object) => ({ ...object, metadata: { ...object.metadata, finalizers: [] } }));
+    await scene.look();
+    expect([STRAY_ID, PLAN_ID].map((id) => scene.api.find(id).metadata.finalizers)).toEqual([[], [FINALIZER]]);
+  });
+
+  it('is let go where it was held before, and everybody else’s finalizers stay', async () => {
+    const scene = await heldScene();
+    strayIn(scene);
+    expect((await scene.lookAfter(1_000)).result).toBe('written');
+    expect(scene.api.find(STRAY_ID).metadata.finalizers).toEqual(['others/hold']);
+    expect(await scene.look()).toMatchObject({ result: 'unchanged' });
+  });
+
+  it('is let go while its resource still waits for what is left', async () => {
+    const scene = await heldScene();
+    scene.api.remove(strayIn(scene));
+    scene.api.remove(KEY);
+    await scene.lookAfter(5_000);
+    expect(scene.api.find(STRAY_ID).metadata.finalizers).toEqual(['others/hold']);
+    expect([scene.api.has(KEY), scene.api.find(PLAN_ID).metadata.finalizers]).toEqual([true, [FINALIZER]]);
+  });
+
+  it('is left alone while the resource is paused', async () => {
+    const scene = await heldScene();
+    strayIn(scene);
+    scene.api.change(KEY, (object) => ({ ...object, spec: { ...object.spec, paused: true } }));
+    await scene.lookAfter(1_000);
+    expect(scene.api.find(STRAY_ID).metadata.finalizers).toEqual([FINALIZER, 'others/hold']);
   });
 });
 
@@ -336,17 +400,13 @@ describe('a Plan that is deleted', () => {
   });
 
   it('is let go with its resource gone whatever it is called', async () => {
-    const scene = createScene();
-    const other = { ...scene.api.find(PLAN_ID), metadata: { name: 'zzz-other', namespace: 'market' } };
-    scene.api.put(other);
-    await scene.look();
-    const otherId = 'Plan.planwright.dev/market/zzz-other';
-    expect(scene.api.find(otherId).metadata.finalizers).toEqual([FINALIZER]);
+    const scene = await heldScene();
+    const otherId = strayIn(scene);
     for (const id of [PLAN_ID, otherId]) scene.api.remove(id);
     scene.api.change(KEY, (object) => ({ ...object, metadata: { ...object.metadata, finalizers: [] } }));
     scene.api.remove(KEY);
     await scene.look();
-    expect([PLAN_ID, otherId].map((id) => scene.api.has(id))).toEqual([false, false]);
+    expect([scene.api.has(PLAN_ID), scene.api.find(otherId).metadata.finalizers]).toEqual([false, ['others/hold']]);
   });
 
   it('is kept where the resource is there, and merely not known yet', async () => {

@@ -1,8 +1,9 @@
 import type { HealthRules } from '../../core/health/health.ts';
 import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
+import type { LiveState } from '../../core/live/live-state.ts';
 import { objectId, referenceOf } from '../../core/manifest/object-id.ts';
-import type { Plan } from '../../core/plan/plan.ts';
-import { wantedKinds } from '../../core/status/wanted-kinds.ts';
+import { type Plan, PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
+import { DEFINITION, wantedKinds } from '../../core/status/wanted-kinds.ts';
 import {
   ARGOCD_OPTIONS_ANNOTATION,
   FLUX_PRUNE_ANNOTATION,
@@ -10,8 +11,8 @@ import {
   RESOURCE_LABEL,
   resourceLabelOf,
 } from '../../core/synth/labels.ts';
-import type { Observed } from '../observe/observer.ts';
-import { isNamedAfter } from '../observe/resource-key.ts';
+import type { Observed, ResourceKey } from '../observe/observer.ts';
+import { isNamedAfter, readId } from '../observe/resource-key.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 
 /** What of a resource is still in the cluster. Ids, sorted. */
@@ -24,7 +25,10 @@ export interface Remains {
   readonly unknown: string | undefined;
 }
 
-/** Looks for everything that carries the resource's label. What cannot be read may be there. */
+/**
+ * Looks for everything that carries the resource's label. What cannot be read may be there; of a kind that the cluster does not serve nothing
+ * is, whatever was known of it.
+ */
 export function findRemains(
   observed: Observed,
   { store, rules }: { readonly store: ObjectStore; readonly rules: HealthRules },
@@ -32,8 +36,10 @@ export function findRemains(
   const { plan, live } = observed;
   const label = resourceLabelOf(observed.resource);
   const isOurs = ({ metadata }: LiveObject): boolean => metadata.labels?.[RESOURCE_LABEL] === label;
+  const key = objectId(referenceOf(observed.resource));
   const objects = candidatesOf(observed, label, store)
-    .map((id) => live.find(id) ?? store.find(id))
+    .filter((id) => live.unreadable(readId(id).groupKind)?.reason !== 'NotServed')
+    .map((id) => live.find(id) ?? (mayTell(key, id) ? store.find(id) : undefined))
     .filter((object) => object !== undefined)
     .filter(isOurs);
   const idsOf = (found: readonly LiveObject[]): readonly string[] =>
@@ -46,8 +52,8 @@ export function findRemains(
 }
 
 /**
- * In the resource's namespace whatever has its label. Elsewhere only what its Plan names: a resource of the same name may live there,
- * and share the label. Without a Plan, objects without a namespace are known by how their names begin.
+ * In the resource's namespace whatever has its label, and outside namespaces what its Plan names; without a Plan, that is known by how its name
+ * begins. In other namespaces nothing: a resource of the same name may live there, and share the label.
  */
 function candidatesOf({ resource, plan }: Observed, label: string, store: ObjectStore): readonly string[] {
   const { namespace = '' } = resource.metadata;
@@ -55,8 +61,16 @@ function candidatesOf({ resource, plan }: Observed, label: string, store: Object
   const elsewhere =
     plan === undefined
       ? store.idsLabelled('', label).filter((id) => isNamedAfter(key, id))
-      : [...plan.objects.map(({ id }) => id), ...plan.creates.map(objectId)];
+      : [...plan.objects.map(({ id }) => id), ...plan.creates.map(objectId)].filter((id) =>
+          ['', namespace].includes(readId(id).namespace),
+        );
   return [...new Set([...store.idsLabelled(namespace, label), ...elsewhere])];
+}
+
+/** Outside namespaces the observer says what is the resource's; of definitions only the store knows. */
+function mayTell(key: ResourceKey, id: string): boolean {
+  const { namespace, groupKind } = readId(id);
+  return namespace !== '' || groupKind === DEFINITION || isNamedAfter(key, id);
 }
 
 function isKept(object: LiveObject, plan: Plan | undefined): boolean {
@@ -80,12 +94,18 @@ function isProtected(annotations: Readonly<Record<string, string>>): boolean {
 
 /** A kind that the cluster does not serve has no objects: its definition took them along. */
 function findUnknown({ plan, planObjects, live }: Observed, rules: HealthRules): string | undefined {
-  if (plan === undefined && planObjects.length > 0) return 'its Plan cannot be used';
+  if (plan === undefined && (planObjects.length > 0 || isPlanUnread(live))) return 'its Plan cannot be used';
   for (const groupKind of new Set(kindsOf(plan, rules))) {
     const failure = live.unreadable(groupKind);
     if (failure !== undefined && failure.reason !== 'NotServed') return `${groupKind}: ${failure.message}`;
   }
   return undefined;
+}
+
+/** Such as one that does not say whose it is. */
+function isPlanUnread(live: LiveState): boolean {
+  const failure = live.unreadable(PLAN_GROUP_KIND);
+  return failure !== undefined && failure.reason !== 'NotServed';
 }
 
 /** Of which objects may be left. */

@@ -1,8 +1,10 @@
 import { type JsonObject, member } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
-import { type ObjectReference, objectId } from '../../core/manifest/object-id.ts';
+import { type ObjectReference, objectId, referenceOf } from '../../core/manifest/object-id.ts';
+import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
 import { SECOND } from '../../core/time/instant.ts';
 import type { ResourceKey } from '../observe/observer.ts';
+import { readId } from '../observe/resource-key.ts';
 import type { Journal } from '../ports.ts';
 import { deletedAt, isDeleting } from './decide-finalizers.ts';
 import type { EventRecorder } from './event-recorder.ts';
@@ -20,7 +22,7 @@ export interface LettingGo extends ReconcilerParts {
 
 /** Another replica writes for the resource: what was told of it is taken back, and what is left of one that is gone is forgotten. */
 export function standBy(parts: LettingGo, key: ResourceKey): Outcome {
-  const isThere = parts.store.has(key);
+  const isThere = parts.store.has(key) && !isPlan(key);
   if (parts.memories.find(key) !== undefined) {
     parts.observer.investigate(key, false);
     forgetReports(parts, key);
@@ -32,10 +34,14 @@ export function standBy(parts: LettingGo, key: ResourceKey): Outcome {
   return isAwaited ? { ...DEFERRED, again: LOOK_AGAIN } : DEFERRED;
 }
 
-/** There is no such resource: it is forgotten, and the Plans that were kept for it are let go. Only the server's word counts for that. */
+/**
+ * There is no such resource: it is forgotten, and the Plans that were kept for it are let go. Only the server's word counts for that. A Plan
+ * that is nobody's stands under its own id, and is let go at once.
+ */
 export async function letGo(parts: LettingGo, key: ResourceKey, journal: Journal): Promise<Outcome> {
   forgetResource(parts, key);
   const plans = heldPlansOf(parts, key);
+  if (isPlan(key)) return releasePlans(parts, { key, plans, journal });
   const [reference] = plans.flatMap((plan) => resourceOf(plan) ?? []);
   if (reference === undefined) return { result: 'unchanged', isFailed: false };
   const { object, failure } = await parts.api.getObject(reference, { isMetadataOnly: true });
@@ -72,8 +78,13 @@ function heldPlansOf({ observer }: ReconcilerParts, key: ResourceKey): readonly 
 
 /** One that says of itself whose it is, and says another resource, is somebody else's, whatever it is called. */
 function isOf(plan: LiveObject, key: ResourceKey): boolean {
+  if (isPlan(key)) return objectId(referenceOf(plan)) === key;
   const reference = resourceOf(plan);
   return reference !== undefined && objectId(reference) === key;
+}
+
+function isPlan(key: ResourceKey): boolean {
+  return readId(key).groupKind === PLAN_GROUP_KIND;
 }
 
 function resourceOf({ spec }: LiveObject): ObjectReference | undefined {

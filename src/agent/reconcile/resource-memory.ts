@@ -7,9 +7,9 @@ export interface ResourceMemory {
   readonly uid: string | undefined;
   /** When the first change came that no status answers yet, by `clock.elapsed()`, as all times here. */
   changedAt: number | undefined;
-  /** When it was first looked at, and whether that came to a verdict: the first one waits for what is under way. */
+  /** When it was first looked at, and how far that came: the first verdict waits for what is under way (`judgeFirstLooks`). */
   firstLookAt: number | undefined;
-  hasVerdict: boolean;
+  firstVerdict: 'waits' | 'holds' | 'given';
   /** When the status was last written, and which version of the resource that made. */
   writtenAt: number | undefined;
   writtenVersion: string | undefined;
@@ -23,7 +23,10 @@ export interface ResourceMemory {
 
 /** A write that would be refused again. */
 export interface Refusal {
-  readonly message: string;
+  /** The last messages that the journal has. */
+  readonly told: readonly string[];
+  /** How often in a row it was refused for want of a permission. */
+  readonly times: number;
   readonly until: number;
   /** It is tried before, once the object or its CRD is not of these versions; undefined where neither would help. */
   readonly versions: string | undefined;
@@ -64,7 +67,7 @@ function emptyMemory({ kind, resource }: Observed): ResourceMemory {
     uid,
     changedAt: undefined,
     firstLookAt: undefined,
-    hasVerdict: false,
+    firstVerdict: 'waits',
     writtenAt: undefined,
     writtenVersion: undefined,
     altered: undefined,

@@ -1,11 +1,12 @@
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { objectId, referenceOf } from '../../core/manifest/object-id.ts';
-import { MINUTE } from '../../core/time/instant.ts';
+import { MINUTE, SECOND } from '../../core/time/instant.ts';
 import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
 import { groupKindOf } from '../../core/live/live-object.ts';
 import { PLAN_DEFINITION } from './finalizer.ts';
 import type { Judgement } from './judge-answer.ts';
 import type { Look, ReconcilerParts } from './reconciler-parts.ts';
+import type { Refusal } from './resource-memory.ts';
 import type { WriteResult } from './write-result.ts';
 
 /** What is written, and to which object. */
@@ -45,7 +46,9 @@ export async function learnAnew({ api, store }: ReconcilerParts, object: LiveObj
 
 const GONE_RETRY = [0.5 * MINUTE, MINUTE] as const;
 const CONFIGURATION_RETRY = [5 * MINUTE, 10 * MINUTE] as const;
-const PERMISSION_RETRY = [MINUTE, 5 * MINUTE] as const;
+/** Doubled from one refusal to the next: an API server that has just started has not read its roles yet, and refuses everybody. */
+const FIRST_PERMISSION_RETRY = 5 * SECOND;
+const LAST_PERMISSION_RETRY = 5 * MINUTE;
 
 /** By lot, so that a thousand resources do not come back together. */
 function between({ world }: ReconcilerParts, [least, most]: readonly [number, number]): number {
@@ -62,17 +65,32 @@ function refuse(parts: ReconcilerParts, look: Look, { target, judgement }: Refus
   const { errorClass, message } = judgement;
   const { refusals, identity } = look.memory;
   const name = nameOf(target);
-  if (refusals.get(name)?.message !== message)
-    look.journal.warn(`the ${target.what} was refused`, { errorClass, error: message });
-  else look.journal.debug(`the ${target.what} was refused again`);
+  const before = refusals.get(name);
+  if (before?.told.includes(message) === true) look.journal.debug(`the ${target.what} was refused again`);
+  else look.journal.warn(`the ${target.what} was refused`, { errorClass, error: message });
   parts.metrics.error(identity.kind, errorClass);
-  const again = between(parts, errorClass === 'permission' ? PERMISSION_RETRY : CONFIGURATION_RETRY);
+  const isPermission = errorClass === 'permission';
+  const times = isPermission ? (before?.times ?? 0) + 1 : 0;
+  const again = isPermission ? permissionRetry(parts, times) : between(parts, CONFIGURATION_RETRY);
   refusals.set(name, {
-    message,
+    told: withMessage(before, message),
+    times,
     until: parts.world.clock.elapsed() + again,
-    versions: errorClass === 'permission' ? undefined : versionsOf(parts, look, target.object),
+    versions: isPermission ? undefined : versionsOf(parts, look, target.object),
   });
   return { result: 'failed', isFailed: false, again, isLast: false };
+}
+
+/** Up to a quarter sooner, so that a thousand resources that were refused together do not come back together. */
+function permissionRetry({ world }: ReconcilerParts, times: number): number {
+  return (1 - world.random() / 4) * Math.min(FIRST_PERMISSION_RETRY * 2 ** (times - 1), LAST_PERMISSION_RETRY);
+}
+
+/** A server may put something else into every message. */
+const MOST_TOLD = 8;
+
+function withMessage({ told }: Pick<Refusal, 'told'> = { told: [] }, message: string): readonly string[] {
+  return told.includes(message) ? told : [...told.slice(1 - MOST_TOLD), message];
 }
 
 /** For how many milliseconds a write would still be refused; undefined where it may be tried. */

@@ -1,10 +1,8 @@
+import { AS_METADATA, AS_METADATA_LIST } from '../../core/live/metadata-accept.ts';
 import type { Collection } from './collection.ts';
 
 /** Objects a page: as many as client-go asks for. */
 const PAGE = 500;
-
-const AS_METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
-const AS_METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** Path and Accept of a request about a collection. */
 export interface CollectionRequest {

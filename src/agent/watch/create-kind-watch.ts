@@ -36,6 +36,7 @@ export interface KindWatch {
   /** Something else of it is wanted. What was known stays until that is known. */
   change(wanted: WantedWatch): void;
   relist(): void;
+  hurry(): void;
   /** At once and for good; what only it knew is forgotten where nobody wants it any more. */
   stop(): void;
   forget(): void;
@@ -70,6 +71,7 @@ export function createKindWatch(parts: KindWatchParts): KindWatch {
       void discover(watch);
     },
     relist: () => watch.current?.reflector.relist(),
+    hurry: () => watch.current?.reflector.hurry(),
     stop() {
       watch.isStopped = true;
       watch.current?.reflector.stop();

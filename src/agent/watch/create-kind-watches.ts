@@ -52,6 +52,9 @@ export function createKindWatches(parts: KindWatchesParts): KindWatches {
     relist() {
       for (const { watch } of entries.values()) watch.relist();
     },
+    hurry() {
+      if (!running.isStopped) for (const { watch } of entries.values()) hurry(running, watch);
+    },
     stop() {
       running.isStopped = true;
       running.rechecks.stop();
@@ -117,6 +120,12 @@ function keep(running: Running, entry: Entry, wanted: WantedWatch): void {
     running.parts.world.clock.after(0, () => notify(running, wanted.groupKind));
   }
   if (!isSameWish(entry.watch.wanted, wanted)) entry.watch.change(wanted);
+}
+
+/** Of a kind that was never read it may not even be known where it is. */
+function hurry({ rechecks }: Running, watch: KindWatch): void {
+  watch.hurry();
+  if (watch.state.phase === 'syncing') rechecks.soon(splitGroupKind(watch.wanted.groupKind).group);
 }
 
 function drop({ entries, parts }: Running, key: string, { watch }: Entry): void {

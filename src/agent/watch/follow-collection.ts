@@ -1,23 +1,22 @@
 import type { World } from '../ports.ts';
-import type { ApiClient } from '../api/api-client.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionRequest } from './collection-request.ts';
 import type { ObjectSink } from './object-sink.ts';
-import { pause } from './pause.ts';
 import { type NewsEvent, streamWatch, type WatchEnd } from './stream-watch.ts';
 
 /** One watch that brings a collection into its sink. */
 export interface Following {
   readonly world: Pick<World, 'api' | 'clock'>;
-  readonly send: ApiClient['send'];
   readonly collection: Collection;
   readonly request: CollectionRequest;
   readonly sink: ObjectSink;
   readonly signal: AbortSignal;
   /** The stream sends everything that exists first (WatchList). */
   readonly isListing: boolean;
-  /** Whether it is known already that the server can be reached. */
+  /** Whether it is known already that changes arrive. */
   readonly isProven: boolean;
+  /** The version is that of a list that has just been made: it cannot be too old. */
+  readonly isFresh: boolean;
   /** Everything that exists was sent. */
   onListed(): void;
   /** The server tells of changes: called once. */
@@ -36,29 +35,33 @@ export interface FollowEnd {
 const SILENCE = 180_000;
 const SILENCE_OF_LIST = 60_000;
 
+/**
+ * In milliseconds: a watch that is resumed says nothing until something changes, for up to a minute. The server has accepted it, then, and
+ * would have said by now that the version is too old, which it does in the first line of a watch that it has accepted.
+ */
+const PROOF = 1_000;
+
 /** Follows a collection to the end of one watch. Rejects when aborted. */
 export async function followCollection(following: Following): Promise<FollowEnd> {
   const { world, collection, request, signal } = following;
-  const proof = new AbortController();
-  const reader = createReader({
-    ...following,
-    onProof() {
-      proof.abort();
-      following.onProof();
-    },
-  });
-  if (!following.isProven && !following.isListing) void prove(following, reader.prove, proof.signal);
+  const reader = createReader(following);
+  let takeBack = (): void => undefined;
+  const onOpen = (): void => {
+    if (following.isFresh) reader.prove();
+    else if (!following.isListing) takeBack = world.clock.after(PROOF, reader.prove);
+  };
   try {
     const end = await streamWatch(world, {
       collection,
       request,
       signal,
+      onOpen,
       silenceLimit: () => (reader.isListing() ? SILENCE_OF_LIST : SILENCE),
       onEvent: reader.read,
     });
     return { end, isListing: reader.isListing() };
   } finally {
-    proof.abort();
+    takeBack();
   }
 }
 
@@ -102,31 +105,4 @@ function pass(event: NewsEvent, sink: ObjectSink): void {
   if (event.type === 'bookmark' || event.object === undefined) return;
   if (event.type === 'changed') sink.put(event.object);
   else sink.remove(event.object);
-}
-
-/** In milliseconds. */
-const FIRST_PROOF = 1_000;
-const NEXT_PROOF = 5_000;
-
-/**
- * A watch that is resumed says nothing until something changes, for up to a minute. Where the connection was lost before, an answer to
- * anything tells that it stands again; the watch, which was asked for earlier, would have been refused by now.
- */
-async function prove({ world, send }: Following, onProof: () => void, signal: AbortSignal): Promise<void> {
-  for (let wait = FIRST_PROOF; ; wait = NEXT_PROOF) {
-    await pause(world.clock, wait, signal);
-    if (signal.aborted) return;
-    if (await isReachable(send, signal)) break;
-  }
-  if (!signal.aborted) onProof();
-}
-
-async function isReachable(send: ApiClient['send'], signal: AbortSignal): Promise<boolean> {
-  try {
-    const { status } = await send({ method: 'GET', path: '/version', signal });
-    return status < 500 && status !== 429;
-  } catch {
-    // Whatever it is, it is no answer.
-    return false;
-  }
 }

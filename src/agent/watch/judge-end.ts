@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly groupKind: string;
   /** The stream had not sent all that exists yet (WatchList). */
   readonly isListing: boolean;
+  /** It was the watch after a list by pages. */
+  readonly isFresh: boolean;
   /** The watch had worked for a while. */
   readonly wasHealthy: boolean;
   /** How often in a row the watch could not be resumed at the same version. */
@@ -80,7 +82,10 @@ function judgeAnswer(answer: ApiAnswer, circumstances: Circumstances): Verdict {
     case 410:
       return expired(verdict.message);
     case 403:
-      return unreadable(verdict, { reason: 'Forbidden', message });
+      return unreadable(verdict, {
+        reason: 'Forbidden',
+        message: circumstances.isFresh ? notWatched(message) : message,
+      });
     case 404:
       return unreadable(verdict, {
         reason: 'NotServed',
@@ -96,6 +101,11 @@ function judgeAnswer(answer: ApiAnswer, circumstances: Circumstances): Verdict {
     default:
       return verdict;
   }
+}
+
+/** What may only be listed is not known a moment later. */
+function notWatched(message: string): string {
+  return `it may be listed, but not watched: ${message}`;
 }
 
 function refused(message: string, retryAfter: number | undefined): Verdict {

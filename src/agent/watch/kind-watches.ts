@@ -11,17 +11,26 @@ export interface WantedWatch {
   readonly isMetadataOnly?: boolean;
 }
 
+/** One watch. */
+export interface WatchSummary {
+  /** `Deployment.apps`, with the namespace where it is only one: `Event/shop`. */
+  readonly name: string;
+  readonly state: WatchState;
+}
+
 /** Keeps one reflector a kind that is wanted; kinds that are not served, or may not be read, are tried again by themselves. */
 export interface KindWatches {
   /** All that is wanted from now on. What is wanted no longer is let go after a short while, in case it is wanted again. */
   want(watches: readonly WantedWatch[]): void;
   /** The state of a watch that is wanted; undefined where nobody wants it. The same kind in another namespace is another watch. */
   stateOf(groupKind: string, namespace?: string): WatchState | undefined;
-  /** Every watch that is wanted: by its group kind, `Event/shop` where it is only one namespace. */
-  states(): readonly { readonly name: string; readonly state: WatchState }[];
+  /** Every watch that is wanted. */
+  states(): readonly WatchSummary[];
   /** Called after the state of a watch changed. */
   onChange(listener: (groupKind: string) => void): void;
   /** Lists everything anew: other resources are ours now. */
   relist(): void;
+  /** The server is well again after it was not: whatever waits for its next try tries within a moment. */
+  hurry(): void;
   stop(): void;
 }

@@ -179,29 +179,42 @@ describe('changes', () => {
     expectEqual(scene);
   });
 
-  it('of nothing: a quiet watch is live again once the server answers anything', async () => {
+  it('of nothing: a quiet watch is live again soon after the server has accepted it, and nothing is asked for that', async () => {
     const scene = await liveScene();
     scene.api.reset();
     await scene.clock.advance(10_000);
-    expect(scene.purposes()).toEqual(['watchlist', 'watch', 'other']);
+    expect(scene.purposes()).toEqual(['watchlist', 'watch']);
     expect(scene.states.map(({ phase }) => phase)).toEqual(['live', 'stale', 'live']);
   });
 
-  it('of nothing: a quiet watch is not live while nothing answers', async () => {
+  it('of nothing: a quiet watch is not live while the server has not accepted it, whatever else it answers', async () => {
     const scene = await liveScene();
-    scene.api.mishap = ({ purpose }) => (purpose === 'watch' ? 'mute' : 'reset');
+    scene.api.mishap = ({ purpose }) => (purpose === 'watch' ? 'hang' : undefined);
     scene.api.reset();
     await scene.clock.advance(40_000);
     expect(scene.reflector.state).toMatchObject({ phase: 'stale', failure: { reason: 'NotRead', message: 'reset' } });
     scene.api.mishap = () => undefined;
-    await scene.clock.advance(6_000);
+    await scene.clock.advance(10_000);
     expect(scene.reflector.state).toMatchObject({ phase: 'live', failure: undefined });
+  });
+
+  it('that cannot be had any more are no reason to be live for a moment', async () => {
+    const scene = await liveScene();
+    scene.api.mishap = failing(503, ['watchlist']);
+    scene.api.reset();
+    await scene.clock.advance(5);
+    scene.api.put('f');
+    scene.api.compact();
+    await scene.clock.advance(20_000);
+    expect(scene.purposes().slice(0, 3)).toEqual(['watchlist', 'watch', 'watchlist']);
+    expect(scene.restarts.slice(0, 2)).toEqual(['disconnected', 'expired']);
+    expect(scene.states.map(({ phase }) => phase)).toEqual(['live', 'stale']);
   });
 
   it('are asked for anew where a watch is silent for three minutes', async () => {
     const scene = await liveScene();
     await scene.clock.advance(3 * MINUTE + 2_000);
-    expect(scene.purposes()).toEqual(['watchlist', 'watch', 'other']);
+    expect(scene.purposes()).toEqual(['watchlist', 'watch']);
     expect(scene.restarts).toEqual(['disconnected']);
     expect(scene.api.openStreams()).toBe(1);
     expect(scene.reflector.state.phase).toBe('live');
@@ -352,7 +365,7 @@ describe('a server that asks for patience', () => {
     await scene.clock.advance(8_900);
     expect(scene.purposes()).toEqual(['watchlist']);
     await scene.clock.advance(2_000);
-    expect(scene.purposes()).toEqual(['watchlist', 'watch', 'other']);
+    expect(scene.purposes()).toEqual(['watchlist', 'watch']);
   });
 
   it('keeps the place of the watch', async () => {
@@ -671,4 +684,105 @@ it('a reflector that takes over a view that was whole is stale, and fails only a
   expect(reflector.state).toEqual({ phase: 'stale', since: 0, hasSynced: true, failure: undefined });
   await scene.clock.advance(31_000);
   expect(reflector.state).toMatchObject({ phase: 'stale', failure: { reason: 'NotRead' } });
+});
+
+describe('a server that is well again after it was not', () => {
+  async function inBackOff(mishap: Scene['api']['mishap']): ReturnType<typeof liveScene> {
+    const scene = await liveScene();
+    scene.api.mishap = mishap;
+    scene.api.reset();
+    await scene.clock.advance(2 * MINUTE);
+    return scene;
+  }
+
+  it('is asked within a moment, however long the back-off has become', async () => {
+    const scene = await inBackOff(failing(503, ['watch']));
+    scene.api.mishap = () => undefined;
+    const since = scene.clock.elapsed();
+    scene.reflector.hurry();
+    await scene.clock.advance(4_000);
+    expect(scene.purposes(since)).toEqual(['watch']);
+    expect(scene.reflector.state.phase).toBe('live');
+  });
+
+  it('and has forgotten the version is listed at once: the next failure is the first again', async () => {
+    const scene = await inBackOff(failing(503, ['watch']));
+    scene.api.put('f');
+    scene.api.compact();
+    scene.api.mishap = () => undefined;
+    const since = scene.clock.elapsed();
+    scene.reflector.hurry();
+    await scene.clock.advance(4_000);
+    expect(scene.purposes(since)).toEqual(['watch', 'watchlist']);
+    expectEqual(scene);
+  });
+
+  it('is not asked before its Retry-After has passed', async () => {
+    const scene = await liveScene();
+    scene.api.mishap = failing(429, ['watch'], 60_000);
+    scene.api.reset();
+    await scene.clock.advance(10_000);
+    const [last = 0] = scene.api.requests.map(({ at }) => at).slice(-1);
+    scene.reflector.hurry();
+    await scene.clock.advance(last + 59_000 - scene.clock.elapsed());
+    expect(scene.purposes(last + 1)).toEqual([]);
+    await scene.clock.advance(3_000);
+    expect(scene.purposes(last + 1)).toEqual(['watch']);
+  });
+
+  it('does not disturb a watch that goes on, or one that has been stopped', async () => {
+    const scene = await liveScene();
+    scene.reflector.hurry();
+    await scene.clock.advance(1_000);
+    expect(scene.purposes()).toEqual(['watchlist']);
+    scene.api.mishap = failing(503, ['watch']);
+    scene.api.reset();
+    await scene.clock.advance(20_000);
+    const before = scene.purposes().length;
+    scene.reflector.hurry();
+    scene.reflector.stop();
+    await scene.clock.advance(MINUTE);
+    expect(scene.purposes().length).toBe(before);
+    expect(scene.clock.waiting()).toBe(0);
+  });
+});
+
+describe('a collection that may be listed but not watched', () => {
+  it.each([
+    ['by pages', false, 'it may be listed, but not watched: mishap 403'],
+    ['by a watch that sends what exists first', true, 'mishap 403'],
+  ])('%s does not look live, and gets so when it is allowed', async (_sentence, hasWatchList, message) => {
+    const scene = createScene();
+    scene.api.hasWatchList = hasWatchList;
+    scene.api.put('a');
+    scene.api.mishap = failing(403, hasWatchList ? ['watch', 'watchlist'] : ['watch']);
+    const reflector = scene.start();
+    await scene.clock.advance(5 * MINUTE);
+    expect(scene.states.map(({ phase }) => phase)).not.toContain('live');
+    expect(reflector.state).toMatchObject({
+      phase: 'unreadable',
+      hasSynced: false,
+      failure: { reason: 'Forbidden', message },
+    });
+    scene.api.mishap = () => undefined;
+    await scene.clock.advance(MINUTE);
+    expect(reflector.state).toMatchObject({ phase: 'live', failure: undefined });
+    expectEqual(scene);
+  });
+
+  it('as may one that may be watched but not listed, where the watch sends what exists', async () => {
+    const scene = createScene();
+    scene.api.put('a');
+    scene.api.mishap = failing(403, ['list', 'page']);
+    const reflector = scene.start();
+    await scene.clock.advance(100);
+    expect(reflector.state.phase).toBe('live');
+    scene.api.hasWatchList = false;
+    reflector.relist();
+    await scene.clock.advance(100);
+    expect(reflector.state).toMatchObject({
+      phase: 'unreadable',
+      failure: { reason: 'Forbidden', message: 'mishap 403' },
+    });
+  });
 });

@@ -27,6 +27,8 @@ export interface WatchStream {
   readonly signal: AbortSignal;
   /** After how many milliseconds without a line the watch is broken off; asked anew each time. */
   silenceLimit(): number;
+  /** The server has accepted the watch. */
+  onOpen(): void;
   onEvent(event: NewsEvent): void;
 }
 
@@ -43,7 +45,10 @@ export async function streamWatch(world: Pick<World, 'api' | 'clock'>, watch: Wa
   if (watch.signal.aborted) abort();
   const silence = watchSilence(world, watch, finish);
   try {
-    const answer = await world.api.stream({ ...watch.request, signal: stream.signal }, (line) => {
+    const onOpen = (): void => {
+      if (!stream.signal.aborted) watch.onOpen();
+    };
+    const answer = await world.api.stream({ ...watch.request, signal: stream.signal, onOpen }, (line) => {
       if (stream.signal.aborted) return;
       silence.heard();
       readLine(line, watch, finish);

@@ -11,6 +11,7 @@ const OPTIONS: AgentOptions = {
   workers: '4',
   requestsPerSecond: '50',
   requestBurst: '100',
+  extraKinds: '64',
 };
 
 const POD = { podNamespace: 'tools', identity: 'agent-0' };
@@ -53,6 +54,7 @@ test('everything that is wrong is told at once', () => {
     workers: '1.5',
     requestsPerSecond: '-1',
     requestBurst: '10001',
+    extraKinds: '0',
   });
   expect(wrong).toMatchObject([
     { message: "'a b' is no value for --namespace" },
@@ -61,6 +63,7 @@ test('everything that is wrong is told at once', () => {
     { message: "'1.5' is no value for --workers" },
     { message: "'-1' is no value for --requests-per-second" },
     { message: "'10001' is no value for --request-burst" },
+    { message: "'0' is no value for --extra-kinds", expected: 'a whole number from 1 to 1000' },
     { message: "'8080' is no value for --metrics-address" },
     { message: "':65536' is no value for --health-address" },
     { message: "'::1:80' is no value for --page-address", expected: 'host:port, :port or off, such as 127.0.0.1:8080' },

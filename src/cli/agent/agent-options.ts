@@ -17,6 +17,7 @@ export interface AgentOptions {
   readonly workers: string;
   readonly requestsPerSecond: string;
   readonly requestBurst: string;
+  readonly extraKinds: string;
 }
 
 /** Where something is served; undefined: nowhere. */
@@ -56,6 +57,7 @@ export function readAgentOptions(
       workers: reader.number('--workers', options.workers, MOST_WORKERS),
       requestsPerSecond: reader.number('--requests-per-second', options.requestsPerSecond, MOST_REQUESTS),
       requestBurst: reader.number('--request-burst', options.requestBurst, MOST_REQUESTS),
+      extraKinds: reader.number('--extra-kinds', options.extraKinds, MOST_KINDS),
     },
     metrics: reader.address('--metrics-address', options.metricsAddress),
     health: reader.address('--health-address', options.healthAddress),
@@ -69,6 +71,7 @@ export function readAgentOptions(
 const MOST_SHARDS = 64;
 const MOST_WORKERS = 64;
 const MOST_REQUESTS = 10_000;
+const MOST_KINDS = 1000;
 const LOOPBACK = '127.0.0.1';
 
 interface OptionReader {

@@ -45,6 +45,7 @@ export const agentCommand: CommandEntry = {
       .option('--workers <number>', 'how many resources are evaluated at the same time', '16')
       .option('--requests-per-second <number>', 'how many requests the API server gets at most, on average', '200')
       .option('--request-burst <number>', 'how many requests it gets at once', '400')
+      .option('--extra-kinds <number>', 'how many kinds that it does not know it watches because Plans name them', '64')
       .addHelpText('after', EXAMPLES)
       .action((options: AgentOptions) =>
         run(async (context) => {

@@ -1,5 +1,6 @@
 import type { Paint } from '../../core/diagnostic/create-paint.ts';
 import { printable } from '../../core/diagnostic/printable-text.ts';
+import { member } from '../../core/json/json.ts';
 import type { CommonStatus } from '../../core/status/status.ts';
 import { formatInstant, type Instant } from '../../core/time/instant.ts';
 import { describeAge, describeDuration } from './describe-age.ts';
@@ -8,14 +9,15 @@ import { textTable } from './text-table.ts';
 
 /** Everything the status of one resource says, for people. */
 export function statusReport(
-  { kind, namespace, name, object, plan, evaluation }: EvaluatedResource,
+  resource: EvaluatedResource,
   { now, paint }: { readonly now: Instant; readonly paint: Paint },
 ): string {
+  const { kind, namespace, name, object, plan, evaluation } = resource;
   const { status, nextCheck } = evaluation;
   const sections = [
     headSection(status, { title: `${kind.definition.spec.names.kind} ${namespace}/${name}`, paint }),
     blockingSection(status, now, paint),
-    tableSection('Conditions', conditionRows(status, now), paint),
+    tableSection('Conditions', conditionRows(resource, now), paint),
     tableSection('Components', componentRows(status), paint),
     tableSection('Endpoints', Object.entries(status.endpoints), paint),
     driftSection(status, now, paint),
@@ -56,14 +58,25 @@ function blockingSection({ blocking }: CommonStatus, now: Instant, paint: Paint)
 }
 
 /** A message that the head has is not repeated, nor a time that only says that nobody remembers an earlier one. */
-function conditionRows({ conditions, message: said }: CommonStatus, now: Instant): readonly (readonly string[])[] {
+function conditionRows(resource: EvaluatedResource, now: Instant): readonly (readonly string[])[] {
+  const { conditions, message: said } = resource.evaluation.status;
   return conditions.map(({ type, status, reason, message, lastTransitionTime }) => [
     type,
     status,
     reason,
     lastTransitionTime === formatInstant(now) ? '-' : describeAge(lastTransitionTime, now),
-    message === said ? '' : message,
+    [message === said ? '' : message, type === 'DependenciesReady' ? whoLooked(resource, now) : '']
+      .filter((part) => part !== '')
+      .join('; '),
   ]);
+}
+
+/** The agent writes only what is new: what it found may be newer than its status. */
+function whoLooked({ isOutsideTold, object }: EvaluatedResource, now: Instant): string {
+  if (!isOutsideTold) return '';
+  const lastUpdated = member(object.status, 'lastUpdated');
+  const age = typeof lastUpdated === 'string' ? `, which last had news ${describeAge(lastUpdated, now)} ago` : '';
+  return `outside the cluster as the agent found it${age}`;
 }
 
 function componentRows({ components }: CommonStatus): readonly (readonly string[])[] {

@@ -86,6 +86,19 @@ describe('once all of the Plan was there', () => {
     expect(diff([config, web], [live(web), orphan], { readySince }, [failure])).toEqual([]);
   });
 
+  test('of what is in another namespace nothing is told: neither that it is missing, nor that it is otherwise', () => {
+    const theirs = planned('v1', 'ConfigMap', { data: { a: '1' } }, 'theirs', 'vault');
+    expect(diff([theirs], [], { readySince })).toEqual([]);
+    expect(diff([theirs], [live(theirs, { data: { a: '2' } })], { readySince })).toEqual([]);
+  });
+
+  test('of what stands in no namespace and has the mark of another resource neither', () => {
+    const labels = { 'planwright.dev/resource': 'database.others' };
+    const edited = { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] };
+    expect(diff([role], [live(role, edited, { labels })], { readySince })).toEqual([]);
+    expect(diff([role], [live(role, edited)], { readySince })).not.toEqual([]);
+  });
+
   test('the order in which objects were read changes nothing', () => {
     const objects = ['z', 'a', 'm'].map((name) => live(planned('v1', 'ConfigMap', {}, name)));
     const all = [...objects, live(web, { spec: { replicas: 7 } })];

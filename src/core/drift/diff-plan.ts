@@ -2,6 +2,7 @@ import { type JsonObject, member, valueAt } from '../json/json.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
 import type { LiveState } from '../live/live-state.ts';
 import { objectId } from '../manifest/object-id.ts';
+import { isElsewhere, isMarkedByOther } from '../plan/place.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { DIGEST_ANNOTATION } from '../synth/labels.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
@@ -35,15 +36,23 @@ export interface IgnoredFields {
 
 /**
  * Where the cluster differs from a Plan, in apply order; then what the Plan no longer lists. An object that was not applied yet, or not
- * in its planned version, is no difference: applying it is somebody's work still to be done. Kinds that could not be read say nothing.
+ * in its planned version, is no difference: applying it is somebody's work still to be done. Kinds that could not be read say nothing, and of
+ * what is in other namespaces, or another resource's, nothing is told.
  */
 export function diffPlan(comparison: PlanComparison): readonly Difference[] {
   const { plan, live } = comparison;
   const autoscaled = autoscaledIds(plan);
   const differences = plan.objects
+    .filter((planned) => mayTell(planned, comparison))
     .filter(({ ref }) => live.unreadable(groupKindOf(ref)) === undefined)
     .flatMap((planned) => diffPlanned(planned, comparison, autoscaled));
   return wasApplied(comparison) ? [...differences, ...findOrphans(plan, live)] : differences;
+}
+
+function mayTell({ id, ref }: PlannedObject, { plan, live }: PlanComparison): boolean {
+  if (isElsewhere(ref, plan.resource)) return false;
+  const found = live.find(id);
+  return found === undefined || !isMarkedByOther(found, plan.resource);
 }
 
 function wasApplied(comparison: PlanComparison): boolean {

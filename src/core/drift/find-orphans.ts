@@ -62,9 +62,9 @@ function idOf(object: LiveObject): string {
 }
 
 /** Resources of one name in two namespaces share the label; what has no namespace starts with the resource's. */
-function isOfResource({ metadata }: LiveObject, { resource, objects }: Plan): boolean {
+function isOfResource({ metadata }: LiveObject, { resource }: Plan): boolean {
   if (metadata.namespace === undefined) return metadata.name.startsWith(`${resource.namespace}-${resource.name}`);
-  return metadata.namespace === resource.namespace || objects.some(({ ref }) => ref.namespace === metadata.namespace);
+  return metadata.namespace === resource.namespace;
 }
 
 function isLeftBehind({ kind, metadata }: LiveObject): boolean {

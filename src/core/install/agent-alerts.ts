@@ -72,18 +72,28 @@ function agentItself({ name, namespace }: Pick<InstallOptions, 'name' | 'namespa
     },
     {
       alert: 'PlanwrightAgentWatchStale',
-      expr: `max by (group_kind) (planwright_watch_stale_seconds{${job}}) > 120`,
+      // What may not be read has an alert of its own.
+      expr: `max by (group_kind) (planwright_watch_stale_seconds{${job}}) > 120 unless max by (group_kind) (planwright_watch_state{${job}, state="unreadable"})`,
       for: '5m',
       severity: 'warning',
       summary: 'The status agent no longer sees changes of {{ $labels.group_kind }}',
       description: 'Statuses that need them are Unknown. The log says what the API server answers.',
     },
     {
+      alert: 'PlanwrightAgentCannotRead',
+      expr: `max by (group_kind) (planwright_watch_state{${job}, state="unreadable", reason!="NotServed"}) == 1`,
+      for: '5m',
+      severity: 'warning',
+      summary: 'The status agent may not read {{ $labels.group_kind }}',
+      description:
+        'Statuses that need them are Unknown. The log has the words of the API server; planwright install prints every permission that it needs.',
+    },
+    {
       alert: 'PlanwrightAgentForbidden',
       expr: `sum by (kind) (increase(planwright_errors_total{${job}, type="permission"}[15m])) > 0`,
       for: '0m',
       severity: 'warning',
-      summary: 'The status agent lacks a permission',
+      summary: 'The status agent is refused what it writes',
       description: 'The log names it. planwright install prints every permission that it needs.',
     },
     {

@@ -141,6 +141,12 @@ function agentPanels(scraped: string, name: string): readonly Panel[] {
         },
       ],
     },
+    ...watchAndProcessPanels(scraped, job),
+  ];
+}
+
+function watchAndProcessPanels(scraped: string, job: string): readonly Panel[] {
+  return [
     {
       title: 'Stale watches',
       type: 'timeseries',
@@ -161,6 +167,16 @@ function agentPanels(scraped: string, name: string): readonly Panel[] {
       width: 8,
       unit: 'percentunit',
       queries: [{ expr: `rate(process_cpu_seconds_total{${scraped}}[$__rate_interval])`, legend: '{{pod}}' }],
+    },
+    {
+      title: 'Which watches are not live, and why',
+      type: 'table',
+      width: 24,
+      queries: [
+        {
+          expr: `max by (group_kind, state, reason) (planwright_watch_state{${job}, state!="live", reason!="NotServed"})`,
+        },
+      ],
     },
   ];
 }

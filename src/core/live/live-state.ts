@@ -105,7 +105,8 @@ function serviceOf({ metadata }: LiveObject): string {
   return `${metadata.namespace ?? ''}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`;
 }
 
-function subjectOf(event: LiveObject): string {
+/** The id of the object that an Event is about: `involvedObject` in core/v1, `regarding` in events.k8s.io/v1. */
+export function subjectOf(event: LiveObject): string {
   const subject = subjectReference(event);
   return objectId({
     apiVersion: textOf(subject['apiVersion']) ?? 'v1',
@@ -120,7 +121,6 @@ function isAbout(event: LiveObject, { metadata }: LiveObject): boolean {
   return uid === undefined || uid === '' || metadata.uid === undefined || uid === metadata.uid;
 }
 
-/** `involvedObject` in core/v1, `regarding` in events.k8s.io/v1. */
 function subjectReference(event: LiveObject): Readonly<Record<string, unknown>> {
   const subject: unknown = event['involvedObject'] ?? event['regarding'];
   return typeof subject === 'object' && subject !== null ? { ...subject } : {};

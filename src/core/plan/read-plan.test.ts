@@ -51,6 +51,16 @@ describe('readPlans', () => {
     expect(readPlans(applied(plan))).toEqual({ plans: [plan], faults: [] });
   });
 
+  it('takes what was verified before at its word', () => {
+    const plan = planOf('fair');
+    const [document] = applied(plan);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const edited = [{ ...document, spec: { ...document?.spec, digest } } as LiveObject];
+    expect(readPlans(edited).faults).toMatchObject([{ message: expect.stringContaining('was edited') }]);
+    expect(readPlans(edited, { isVerified: true })).toEqual({ plans: [{ ...plan, digest }], faults: [] });
+    expect(readPlans(applied(plan, IN_PARTS), { isVerified: true })).toEqual({ plans: [plan], faults: [] });
+  });
+
   it('puts parts together, in whatever order they come', () => {
     const [fair, show] = [planOf('fair', 'y'.repeat(1000)), planOf('show', 'z'.repeat(1000))];
     const documents = [...applied(show, IN_PARTS), ...applied(fair, IN_PARTS)];

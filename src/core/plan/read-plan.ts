@@ -30,17 +30,26 @@ function isPlan({ apiVersion, kind }: Pick<LiveObject, 'apiVersion' | 'kind'>): 
   return kind === 'Plan' && apiVersion.startsWith('planwright.dev/');
 }
 
+/** How Plans are read. */
+export interface PlanReadingOptions {
+  /** All these very objects, in these versions, were read before without a fault: their schema and digests, which take most of the time, need not be verified again. */
+  readonly isVerified?: boolean;
+}
+
 /**
  * Puts Plans together from the objects that hold them (`planDocuments` backwards); other objects are passed over. A Plan is
  * used only when it fits its schema, when all its parts are there, and when its digests are those of what it holds: what was
  * reviewed is what is looked at.
  */
-export function readPlans(documents: readonly LiveObject[]): PlanReading {
+export function readPlans(
+  documents: readonly LiveObject[],
+  { isVerified = false }: PlanReadingOptions = {},
+): PlanReading {
   const plans: Plan[] = [];
   const faults: PlanFault[] = [];
-  const { whole, parts } = splitParts(documents.filter(isPlan), faults);
+  const { whole, parts } = splitParts(documents.filter(isPlan), { faults, isVerified });
   for (const document of whole) {
-    const read = readPlan(document, parts);
+    const read = readPlan(document, { parts, isVerified });
     if (typeof read === 'string') faults.push(faultOf(document, read));
     else plans.push(read);
   }
@@ -58,13 +67,16 @@ interface SplitDocuments {
   readonly parts: ReadonlyMap<string, PlanDocument>;
 }
 
-function splitParts(documents: readonly LiveObject[], faults: PlanFault[]): SplitDocuments {
+function splitParts(
+  documents: readonly LiveObject[],
+  { faults, isVerified }: { readonly faults: PlanFault[]; readonly isVerified: boolean },
+): SplitDocuments {
   const whole: PlanDocument[] = [];
   const parts = new Map<string, PlanDocument>();
   for (const { apiVersion, metadata, spec } of documents) {
     const problem =
       apiVersion === PLAN_API_VERSION
-        ? problemOf(spec)
+        ? problemOf(spec, isVerified)
         : `is of ${apiVersion}, which this version of Planwright does not read`;
     if (problem !== undefined) faults.push(faultOf({ metadata }, problem));
     else {
@@ -78,7 +90,8 @@ function splitParts(documents: readonly LiveObject[], faults: PlanFault[]): Spli
 
 const SCHEMA = crd.spec.versions[0]?.schema.openAPIV3Schema ?? {};
 
-function problemOf(spec: JsonObject | undefined): string | undefined {
+function problemOf(spec: JsonObject | undefined, isVerified: boolean): string | undefined {
+  if (isVerified) return undefined;
   const [problem] = validateSchema(spec === undefined ? {} : { spec }, SCHEMA).filter(isError);
   if (problem !== undefined) return `is not a Plan: ${formatFieldPath(problem.path)}: ${problem.message}; ${REPAIR}`;
   return missingMember(spec);
@@ -97,8 +110,12 @@ function missingMember(spec: JsonObject | undefined): string | undefined {
   return missing === undefined ? undefined : `is not a Plan: it has no spec.${missing}; ${REPAIR}`;
 }
 
+interface ReadingContext extends Pick<SplitDocuments, 'parts'> {
+  readonly isVerified: boolean;
+}
+
 /** The Plan, or what is wrong with it. */
-function readPlan({ metadata, spec }: PlanDocument, parts: SplitDocuments['parts']): Plan | string {
+function readPlan({ metadata, spec }: PlanDocument, { parts, isVerified }: ReadingContext): Plan | string {
   const manifests = collectManifests({ metadata, spec }, parts);
   if (typeof manifests === 'string') return manifests;
   const objects: PlannedObject[] = [];
@@ -107,7 +124,8 @@ function readPlan({ metadata, spec }: PlanDocument, parts: SplitDocuments['parts
     if (typeof object === 'string') return object;
     objects.push(object);
   }
-  return wholeFault(metadata, spec, objects) ?? planOf(metadata.name, spec, objects);
+  const fault = isVerified ? undefined : (editedFault(objects) ?? wholeFault(metadata, spec, objects));
+  return fault ?? planOf(metadata.name, spec, objects);
 }
 
 function wholeFault(
@@ -164,7 +182,7 @@ function collectManifests(
   return new Map(entries.flatMap(({ id, manifest }) => (manifest === undefined ? [] : [[id, manifest]])));
 }
 
-/** The object with its manifest, or what does not fit. A part may be of another commit than the Plan: digests tell. */
+/** The object with its manifest, or what does not fit. */
 function readObject(entry: PlanEntry, manifest: JsonObject | undefined): PlannedObject | string {
   const { id, wave, step, ref, digest, references = [] } = entry;
   if (wave === undefined || step === undefined || ref === undefined || digest === undefined) {
@@ -174,8 +192,13 @@ function readObject(entry: PlanEntry, manifest: JsonObject | undefined): Planned
   if (!isManifest(manifest) || !areAll(id, [referenceOf(manifest), reference(ref)])) {
     return `holds something else where ${id} belongs; ${REPAIR}`;
   }
-  if (digestOfManifest(manifest) !== digest) return `${otherManifest(id)}; ${REPAIR}`;
   return { id, wave, step, ref: reference(ref), digest, references, manifest };
+}
+
+/** A part may be of another commit than the Plan: digests tell. */
+function editedFault(objects: readonly PlannedObject[]): string | undefined {
+  const edited = objects.find(({ manifest, digest }) => digestOfManifest(manifest) !== digest);
+  return edited === undefined ? undefined : `${otherManifest(edited.id)}; ${REPAIR}`;
 }
 
 function otherManifest(id: string): string {

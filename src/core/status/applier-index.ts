@@ -4,6 +4,7 @@ import type { LiveObject } from '../live/live-object.ts';
 import type { LiveState } from '../live/live-state.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
 import type { Plan } from '../plan/plan.ts';
+import { APPLICATION, KUSTOMIZATION } from './wanted-kinds.ts';
 
 /** An object of a GitOps tool that applies a Plan, or a part of it. */
 export interface Applier {
@@ -26,9 +27,6 @@ export interface Appliers {
   /** The parts of the Plan that no Kustomization applies though others do, in order. */
   readonly missingParts: readonly string[];
 }
-
-const KUSTOMIZATION = 'Kustomization.kustomize.toolkit.fluxcd.io';
-const APPLICATION = 'Application.argoproj.io';
 
 /**
  * The Kustomizations and Applications that apply a Plan's manifests to this cluster, whatever they are called: those of the Plan's

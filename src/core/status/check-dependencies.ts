@@ -1,8 +1,10 @@
 import { isJsonObject, member } from '../json/json.ts';
 import { groupKindOf } from '../live/live-object.ts';
 import { objectId } from '../manifest/object-id.ts';
+import { isElsewhere } from '../plan/place.ts';
 import type { Plan, RequiredObject } from '../plan/plan.ts';
 import type { DependencyState, EvaluationInput } from './evaluation.ts';
+import { OTHER_NAMESPACE } from './observe-objects.ts';
 import type { Condition } from './status.ts';
 
 /** What the resource needs and does not have, or that everything is there. */
@@ -21,11 +23,11 @@ export interface DependencyVerdict {
  * the world outside. What nobody looked at is Unknown, never absent.
  */
 export function checkDependencies(input: EvaluationInput, plan: Plan, declared: number): DependencyVerdict {
-  const missing = plan.requires
-    .map((required) => checkRequired(required, input))
-    .find((verdict) => verdict !== undefined);
+  const required = plan.requires.map((each) =>
+    isElsewhere(each, plan.resource) ? outOfSight(each) : checkRequired(each, input),
+  );
   const outside = checkOutside(input.dependencies ?? [], declared);
-  const found = [missing, outside].filter((verdict) => verdict !== undefined);
+  const found = [...required, outside].filter((verdict) => verdict !== undefined);
   const [first] = [...found.filter(({ isHolding }) => isHolding), ...found];
   if (first !== undefined) return first;
   const count = plan.requires.length + declared;
@@ -52,6 +54,13 @@ function checkRequired(required: RequiredObject, { live }: EvaluationInput): Dep
   return missingObject(`${required.kind}KeyNotFound`, message, object);
 }
 
+/** Whether it is there is nothing that a resource of this namespace may tell. */
+function outOfSight(required: RequiredObject): DependencyVerdict {
+  const { kind, name, namespace = '' } = required;
+  const message = `${kind} ${name} is not looked at: it is in the namespace ${namespace}`;
+  return unknown(OTHER_NAMESPACE, message, objectId(required));
+}
+
 function missingObject(reason: string, message: string, object: string): DependencyVerdict {
   return { status: 'False', reason, message, object, isHolding: true };
 }
@@ -65,6 +74,10 @@ function checkOutside(states: readonly DependencyState[], declared: number): Dep
   if (down !== undefined) {
     return missingObject('ExternalDependencyUnavailable', describeState(down), down.target);
   }
+  const awaited = states.find(({ isAwaited }) => isAwaited === true);
+  if (awaited !== undefined) {
+    return { ...unknown('NotChecked', describeState(awaited), awaited.target), isHolding: true };
+  }
   const lost = states.find(({ state, lastKnown }) => state === 'Unknown' && lastKnown === 'Unavailable');
   const unclear = lost ?? states.find(({ state }) => state === 'Unknown');
   if (unclear !== undefined) {
@@ -72,8 +85,17 @@ function checkOutside(states: readonly DependencyState[], declared: number): Dep
     return { ...verdict, isHolding: lost !== undefined };
   }
   if (states.length >= declared) return undefined;
-  const message = `${declared - states.length} external dependencies were not looked at`;
-  return { status: 'Unknown', reason: 'NotChecked', message, isHolding: false };
+  return {
+    status: 'Unknown',
+    reason: 'NotChecked',
+    message: describeUnseen(declared - states.length),
+    isHolding: false,
+  };
+}
+
+function describeUnseen(count: number): string {
+  const what = count === 1 ? '1 external dependency was' : `${count} external dependencies were`;
+  return `${what} not looked at: only the status agent looks outside the cluster, while a resource is neither paused nor deleted`;
 }
 
 function describeState({ name, target, message }: DependencyState): string {

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, member } from '../json/json.ts';
 import type { LiveObject } from '../live/live-object.ts';
 import type { LiveState } from '../live/live-state.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
+import { isElsewhere } from '../plan/place.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatQuantity } from '../quantity/format-quantity.ts';
 import { readQuantity } from './pod-quota-usage.ts';
@@ -39,6 +40,7 @@ export function checkQuota(plan: Plan, live: LiveState): QuotaShortage | undefin
 function chargesByNamespace(plan: Plan, live: LiveState): ReadonlyMap<string, readonly QuotaCharge[]> {
   const charges = new Map<string, QuotaCharge[]>();
   for (const planned of plan.objects) {
+    if (isElsewhere(planned.ref, plan.resource)) continue;
     const namespace = planned.ref.namespace ?? '';
     charges.set(namespace, [...(charges.get(namespace) ?? []), ...quotaCharges(planned, plan, live)]);
   }

@@ -34,6 +34,8 @@ export interface DependencyState {
   readonly message: string;
   /** While the state is Unknown, what it was when somebody last knew. What was not there then still holds the resource up. */
   readonly lastKnown?: 'Available' | 'Unavailable';
+  /** The first look is under way, and what was not begun waits for it: a resource in its first phase stays there. */
+  readonly isAwaited?: true;
 }
 
 /** What an evaluation says. */

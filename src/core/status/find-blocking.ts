@@ -73,8 +73,13 @@ function planCause({ planned, resource }: CauseSearch): Cause | undefined {
 function dependencyCause({ dependencies }: CauseSearch): Cause | undefined {
   const { isHolding, reason, message, object } = dependencies;
   if (!isHolding || object === undefined) return undefined;
-  const errorClass = reason.startsWith('ExternalDependency') ? 'transient' : 'configuration';
-  return { object, reason, message, errorClass, isFinal: false };
+  return { object, reason, message, errorClass: classOfMissing(reason), isFinal: false };
+}
+
+/** What nobody has looked at yet is no error. */
+function classOfMissing(reason: string): ErrorClass | undefined {
+  if (reason === 'NotChecked') return undefined;
+  return reason.startsWith('ExternalDependency') ? 'transient' : 'configuration';
 }
 
 function failedCause({ objects }: CauseSearch): Cause | undefined {

@@ -4,7 +4,8 @@ import type { Health } from '../health/health.ts';
 import { lastSpecWrite } from '../health/last-write.ts';
 import { isOpenEnded } from '../kind/steps.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
-import type { LiveState, ReadFailure } from '../live/live-state.ts';
+import type { ReadFailure } from '../live/live-state.ts';
+import { isElsewhere } from '../plan/place.ts';
 import { type Plan, type PlannedObject } from '../plan/plan.ts';
 import { type Instant, parseInstant, SECOND } from '../time/instant.ts';
 import { ARGOCD_OPTIONS_ANNOTATION, COMPONENT_LABEL, REPLICAS_ANNOTATION } from '../synth/labels.ts';
@@ -42,7 +43,8 @@ export function observeObjects(
 ): readonly ObservedObject[] {
   // Once the whole Plan was ready, what is not ready has been lost.
   const wasReady = plan.digest === previous.lastGoodPlanDigest;
-  return plan.objects.map((planned) => observeObject(input, planned, wasReady));
+  const { resource: owner } = plan;
+  return plan.objects.map((planned) => observeObject(planned, { ...input, wasReady, owner }));
 }
 
 /** Whether nothing is left to do for it: it is as the Plan says, and healthy or waiting for somebody else. */
@@ -99,10 +101,16 @@ export function writtenAt(live: LiveObject): Instant {
   return Math.max(parseInstant(live.metadata.creationTimestamp) ?? 0, lastSpecWrite(live) ?? 0);
 }
 
-function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady: boolean): ObservedObject {
+interface ObjectContext extends EvaluationInput {
+  readonly wasReady: boolean;
+  readonly owner: Plan['resource'];
+}
+
+function observeObject(planned: PlannedObject, context: ObjectContext): ObservedObject {
   const { manifest, ref } = planned;
-  const rule = input.rules.ruleFor(groupKindOf(ref));
-  const { live, failure, owner } = findLive(input.live, planned);
+  const rule = context.rules.ruleFor(groupKindOf(ref));
+  const found = findLive(planned, context);
+  const { live, failure } = found;
   const isUnneeded = failure?.reason === 'NotServed' && isOptional(planned);
   return {
     planned,
@@ -112,7 +120,7 @@ function observeObject(input: EvaluationInput, planned: PlannedObject, wasReady:
     isAdvisory: rule.isAdvisory === true || isOpenEnded(planned),
     isAutoscaled: manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== undefined,
     progressDeadline: (rule.progressDeadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) * SECOND,
-    ...(live === undefined ? notSeen(planned, failure, owner) : seen(planned, live, { ...input, wasReady })),
+    ...(live === undefined ? notSeen(planned, found) : seen(planned, live, context)),
   };
 }
 
@@ -122,28 +130,28 @@ interface FoundObject {
   readonly failure?: ReadFailure | undefined;
   /** Whose the object is that has its name. */
   readonly owner?: string;
+  /** Nobody looked: it is none of the resource's business. */
+  readonly isElsewhere?: boolean;
 }
 
-function findLive(state: LiveState, planned: PlannedObject): FoundObject {
+function findLive(planned: PlannedObject, { live: state, owner: resource }: ObjectContext): FoundObject {
+  if (isElsewhere(planned.ref, resource)) return { isElsewhere: true };
   const live = state.find(planned.id);
   if (live === undefined) return { failure: state.unreadable(groupKindOf(planned.ref)) };
-  const owner = otherOwnerOf(live, planned);
+  const owner = otherOwnerOf(live, planned, resource);
   return owner === undefined ? { live } : { owner };
 }
 
 type Sight = Pick<ObservedObject, 'application' | 'health'>;
 
-function seen(
-  { digest }: PlannedObject,
-  live: LiveObject,
-  context: EvaluationInput & { readonly wasReady: boolean },
-): Sight {
+function seen({ digest }: PlannedObject, live: LiveObject, context: ObjectContext): Sight {
   // An edited digest is drift, and the object is still what was applied.
   const application = appliedDigest(digest, live) === 'Outdated' ? 'Outdated' : 'Applied';
   return { application, health: assessHealth(live, context) };
 }
 
-function notSeen(planned: PlannedObject, failure: ReadFailure | undefined, owner: string | undefined): Sight {
+function notSeen(planned: PlannedObject, { failure, owner, isElsewhere: isOut }: FoundObject): Sight {
+  if (isOut === true) return { application: 'Missing', health: outOfSight(planned.ref) };
   if (owner !== undefined) return { application: 'Missing', health: nameTaken(owner) };
   if (failure === undefined) return { application: 'Missing', health: MISSING };
   if (failure.reason === 'NotServed') return { application: 'Missing', health: notServed(planned) };
@@ -163,6 +171,19 @@ export const NAME_TAKEN = 'ResourceConflict';
 function nameTaken(owner: string): Health {
   const message = `it exists already and is not of this Plan: ${owner}`;
   return { status: 'Progressing', reason: NAME_TAKEN, message };
+}
+
+/** Why an object of a Plan, or what it requires, is not looked at. */
+export const OTHER_NAMESPACE = 'OtherNamespace';
+
+function outOfSight({ namespace = '' }: PlannedObject['ref']): Health {
+  return {
+    status: 'Progressing',
+    reason: OTHER_NAMESPACE,
+    message: `not looked at: it belongs to the namespace ${namespace}, and a Plan counts in its own namespace alone`,
+    errorClass: 'configuration',
+    hint: `leave it to a resource in the namespace ${namespace}`,
+  };
 }
 
 const MISSING: Health = { status: 'Progressing', reason: 'NotApplied', message: 'not applied yet' };

@@ -1,11 +1,23 @@
 import { appliedDigest } from '../drift/applied-digest.ts';
 import { valueAt } from '../json/json.ts';
 import type { LiveObject } from '../live/live-object.ts';
-import type { PlannedObject } from '../plan/plan.ts';
+import { isMarkedByOther } from '../plan/place.ts';
+import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { DIGEST_ANNOTATION, PLAN_ANNOTATION, RESOURCE_LABEL } from '../synth/labels.ts';
 
-/** Whose an object is that only has the name of a planned one, in words; undefined where it is of this resource, or may have lost a mark. */
-export function otherOwnerOf(live: LiveObject, { digest, manifest }: PlannedObject): string | undefined {
+/**
+ * Whose an object is that only has the name of a planned one, in words; undefined where it is of this resource, or may have lost a mark. Of what
+ * stands in no namespace nothing is told to people of one.
+ */
+export function otherOwnerOf(live: LiveObject, planned: PlannedObject, owner: Plan['resource']): string | undefined {
+  if (isMarkedByOther(live, owner)) return SOMEBODY;
+  const other = ownerBesideUs(live, planned);
+  return other === undefined || planned.ref.namespace !== undefined ? other : SOMEBODY;
+}
+
+const SOMEBODY = 'it belongs to somebody else';
+
+function ownerBesideUs(live: LiveObject, { digest, manifest }: PlannedObject): string | undefined {
   if (appliedDigest(digest, live) !== 'Outdated') return undefined;
   const label = valueAt(live, ['metadata', 'labels', RESOURCE_LABEL]);
   if (typeof label === 'string') {

@@ -21,10 +21,14 @@ export const CHILDREN: readonly string[] = [
   'Job.batch',
 ];
 
+/** What applies Plans: of Argo CD, and of Flux. */
+export const APPLICATION = 'Application.argoproj.io';
+export const KUSTOMIZATION = 'Kustomization.kustomize.toolkit.fluxcd.io';
+
 /** What applies Plans, and where it gets them. Anybody may have written it, in any namespace: it is found by what it applies. */
 export const APPLIER_KINDS: readonly string[] = [
-  'Application.argoproj.io',
-  'Kustomization.kustomize.toolkit.fluxcd.io',
+  APPLICATION,
+  KUSTOMIZATION,
   'GitRepository.source.toolkit.fluxcd.io',
   'OCIRepository.source.toolkit.fluxcd.io',
   'Bucket.source.toolkit.fluxcd.io',
@@ -37,7 +41,7 @@ export const EVENT = 'Event';
 export const QUOTA = 'ResourceQuota';
 
 /** Anybody may have made them, and those of others count as well: all are read also where some Plan renders one. */
-const SHARED: readonly string[] = [
+export const SHARED: readonly string[] = [
   QUOTA,
   'StorageClass.storage.k8s.io',
   'PersistentVolume',

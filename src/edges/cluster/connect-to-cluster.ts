@@ -1,11 +1,12 @@
-import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
-import type { RequestOptions } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { errorCode, WorldError } from '../world-error.ts';
+import type { ApiAnswer } from '../../agent/ports.ts';
+import { WorldError } from '../world-error.ts';
 import { proxyOf } from './http-proxy.ts';
+import { plainHeaders, requestOptionsOf, serverOf } from './kubeconfig-options.ts';
 import { type KubeconfigChoice, loadKubeconfig } from './load-kubeconfig.ts';
 import { retryRequest } from './retry-request.ts';
-import { type Answer, type Route, sendRequest } from './send-request.ts';
+import { type Route, sendRequest } from './send-request.ts';
 
 /** A cluster that can be read. */
 export interface ClusterConnection {
@@ -18,7 +19,7 @@ export interface ClusterConnection {
    * One GET, repeated while the server is busy. The path begins with a slash and may have a query. Throws a WorldError where
    * there is no answer or the credentials are refused; every other answer is the caller's to judge.
    */
-  get(path: string, accept?: string): Promise<Answer>;
+  get(path: string, accept?: string): Promise<ApiAnswer>;
   close(): void;
 }
 
@@ -43,7 +44,7 @@ export async function connectToCluster(options: ConnectionOptions): Promise<Clus
   // Whoever asks first is told what is wrong with the credentials; until then it is no error that nobody handles.
   route.catch(() => undefined);
   const { signal } = options;
-  const ask = (path: string, accept: string): Promise<Answer> =>
+  const ask = (path: string, accept: string): Promise<ApiAnswer> =>
     retryRequest({
       server,
       signal,
@@ -73,17 +74,6 @@ async function loadRoute(options: ConnectionOptions, server: string): Promise<Ro
   return routeOf(await loadKubeconfig(options, options.environment), server, options.environment);
 }
 
-function serverOf(config: KubeConfig): string {
-  const server = config.getCurrentCluster()?.server ?? '';
-  if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
-    throw new WorldError(
-      `using the context '${config.getCurrentContext()}'`,
-      new Error(`'${server}' is not the address of a server`),
-    );
-  }
-  return server.replace(/\/+$/, '');
-}
-
 /** KubeConfig knows only the proxy of the file; its entries may not be written to. */
 function withProxy(config: KubeConfig, proxyUrl: string | undefined): KubeConfig {
   const current = config.getCurrentCluster();
@@ -97,37 +87,16 @@ async function routeOf(
   server: string,
   environment: ConnectionOptions['environment'],
 ): Promise<Route> {
-  const options: RequestOptions = {};
-  try {
-    // KubeConfig refuses plain HTTP, which is what `kubectl proxy` speaks.
-    if (server.startsWith('http:'))
-      return { agent: new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS }), headers: {} };
-    await withProxy(config, proxyOf(server, environment)).applyToHTTPSOptions(options);
-  } catch (cause) {
-    throw new WorldError(
-      `getting credentials for the context '${config.getCurrentContext()}'`,
-      explainCredentials(config, cause),
-    );
+  // KubeConfig refuses plain HTTP, which is what `kubectl proxy` speaks.
+  if (server.startsWith('http:')) {
+    return { agent: new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS }), headers: {} };
   }
-  const { agent, headers, auth } = options;
+  const options = await requestOptionsOf(withProxy(config, proxyOf(server, environment)));
+  const { agent, auth } = options;
   if (typeof agent !== 'object') throw new WorldError(`connecting to ${server}`, new Error('there is no way to it'));
   // What `KubeConfig` makes closes its connection after every request.
   Object.assign(agent, { keepAlive: true, maxSockets: CONNECTIONS });
-  return { agent, headers: plainHeaders(headers), auth: auth ?? undefined };
-}
-
-function plainHeaders(headers: RequestOptions['headers']): OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers ?? {}));
-}
-
-/** A plug-in that is not installed says so by its own hint, where the kubeconfig has one. */
-function explainCredentials(config: KubeConfig, cause: unknown): unknown {
-  const { exec } = config.getCurrentUser() ?? {};
-  if (errorCode(cause) !== 'ENOENT' || exec === undefined) return cause;
-  const { command, installHint } = exec as { readonly command?: string; readonly installHint?: string }; // Untyped in client-node.
-  return new Error(
-    `the plug-in '${command ?? ''}' is not installed${installHint === undefined ? '' : `: ${installHint.trim()}`}`,
-  );
+  return { agent, headers: plainHeaders(options), auth: auth ?? undefined };
 }
 
 function unauthorized(server: string, config: KubeConfig): WorldError {

@@ -1,8 +1,9 @@
+import type { ApiAnswer } from '../../agent/ports.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member, valueAt } from '../../core/json/json.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { ReadFailure } from '../../core/live/live-state.ts';
+import { AS_METADATA, AS_METADATA_LIST } from '../../core/live/metadata-accept.ts';
 import type { ClusterConnection } from './connect-to-cluster.ts';
-import type { Answer } from './send-request.ts';
 
 /** Which objects to list. */
 export interface ListRequest {
@@ -23,9 +24,6 @@ export type Listing =
 /** Objects a page: as many as client-go asks for. */
 const PAGE = 500;
 
-const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
-
 /** Lists all objects of a collection, page by page. */
 export async function listObjects(cluster: ClusterConnection, request: ListRequest): Promise<Listing> {
   const paged = await listPages(cluster, request, PAGE);
@@ -41,7 +39,7 @@ export async function getObject(
   cluster: ClusterConnection,
   request: Omit<ListRequest, 'labelSelector'>,
 ): Promise<Listing> {
-  const answer = await cluster.get(request.path, request.metadataOnly === true ? METADATA : undefined);
+  const answer = await cluster.get(request.path, request.metadataOnly === true ? AS_METADATA : undefined);
   if (answer.status === 404) return { objects: [] };
   const failure = failureOf(answer);
   return failure === undefined ? { objects: liveObjects([answer.body], request) } : { failure };
@@ -57,7 +55,7 @@ async function listPages(
   do {
     const answer = await cluster.get(
       pagePath(request, limit, next),
-      request.metadataOnly === true ? METADATA_LIST : undefined,
+      request.metadataOnly === true ? AS_METADATA_LIST : undefined,
     );
     if (answer.status === 410 && next !== undefined) return 'expired';
     const failure = failureOf(answer);
@@ -78,7 +76,7 @@ function pagePath({ path, labelSelector }: ListRequest, limit: number | undefine
   return `${path}?${query.toString()}`;
 }
 
-function failureOf({ status, message }: Answer): Omit<ReadFailure, 'groupKind'> | undefined {
+function failureOf({ status, message }: ApiAnswer): Omit<ReadFailure, 'groupKind'> | undefined {
   if (status < 300) return undefined;
   if (status === 403) return { reason: 'Forbidden', message };
   if (status === 404) return { reason: 'NotServed', message: 'the cluster does not serve this kind' };

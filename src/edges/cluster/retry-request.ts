@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiAnswer } from '../../agent/ports.ts';
 import { errorCode, WorldError } from '../world-error.ts';
 import { explainConnectionFailure } from './explain-connection-failure.ts';
-import type { Answer } from './send-request.ts';
 
 /** A request that may be sent again. */
 export interface RetriedRequest {
   /** For messages. */
   readonly server: string;
   readonly signal: AbortSignal | undefined;
-  send(): Promise<Answer>;
+  send(): Promise<ApiAnswer>;
 }
 
 const ATTEMPTS = 4;
@@ -20,7 +20,7 @@ const LONGEST_PAUSE = 10_000;
  * Sends a request again while the server is busy or the connection breaks, with pauses that double; what the server asks for
  * comes first. Gives the last answer, whatever it is; throws a WorldError where there is none.
  */
-export async function retryRequest(request: RetriedRequest): Promise<Answer> {
+export async function retryRequest(request: RetriedRequest): Promise<ApiAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptOnce(request);
     const isLast = attempt === ATTEMPTS || request.signal?.aborted === true;
@@ -30,7 +30,7 @@ export async function retryRequest(request: RetriedRequest): Promise<Answer> {
 }
 
 type Attempt =
-  | { readonly answer: Answer; readonly failure?: undefined }
+  | { readonly answer: ApiAnswer; readonly failure?: undefined }
   | { readonly answer?: undefined; readonly failure: unknown };
 
 async function attemptOnce({ send }: RetriedRequest): Promise<Attempt> {
@@ -48,7 +48,7 @@ function isPassing({ answer, failure }: Attempt): boolean {
   return answer === undefined ? BROKEN.has(errorCode(failure) ?? '') : BUSY.has(answer.status);
 }
 
-function answerOf({ answer, failure }: Attempt, { server }: RetriedRequest): Answer {
+function answerOf({ answer, failure }: Attempt, { server }: RetriedRequest): ApiAnswer {
   if (answer !== undefined) return answer;
   throw failure instanceof WorldError ? failure : explainConnectionFailure(server, failure);
 }

@@ -88,6 +88,58 @@ describe('over HTTP', () => {
   });
 });
 
+describe('on a loopback address', () => {
+  const asking = async (server: RouteServer, host: string | undefined, method = 'GET'): Promise<number | undefined> => {
+    const socket = connect(Number(new URL(server.url).port), new URL(server.url).hostname.replace(/[[\]]/g, ''));
+    socket.on('error', () => undefined);
+    // HTTP/1.0 may leave the header out.
+    const head = host === undefined ? `${method} /health HTTP/1.0` : `${method} /health HTTP/1.1\r\nhost: ${host}`;
+    socket.write(`${head}\r\nconnection: close\r\n\r\n`);
+    return Number(/^HTTP\/1\.1 (\d{3}) /.exec(await text(socket))?.[1]);
+  };
+
+  test.each([
+    ['localhost', 200],
+    ['LocalHost:8082', 200],
+    ['127.0.0.1', 200],
+    ['127.0.0.1:8082', 200],
+    ['127.9.9.9:1', 200],
+    ['[::1]:8082', 200],
+    ['rebound.example.com:8082', 421],
+    ['localhost.example.com', 421],
+    ['127.0.0.1.example.com', 421],
+    ['127.0.0.1:80:80', 421],
+    ['127.0.0.256', 421],
+    ['10.0.0.1:8082', 421],
+    ['[::2]', 421],
+    ['a@localhost', 421],
+    ['localhost.', 421],
+    ['', 421],
+    [undefined, 421],
+  ])('whoever calls it %s is answered %i', async (host, expected) => {
+    const { server } = await serving();
+    expect([await asking(server, host), await asking(server, host, 'HEAD')]).toEqual([expected, expected]);
+  });
+
+  test('nothing is told to a page that has its own name resolve there', async () => {
+    const { server } = await serving();
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('GET /page/secret HTTP/1.1\r\nhost: evil.example.com\r\nconnection: close\r\n\r\n');
+    const answered = await text(socket);
+    expect(answered).toMatch(/^HTTP\/1\.1 421 /);
+    expect(answered).not.toContain('secret');
+    expect(answered).not.toMatch(/access-control-/i);
+  });
+
+  test('that is not the only one, everybody may call it as they like: who serves it there says so', async () => {
+    const server = await serveRoutes({ host: '0.0.0.0', port: 0, routes });
+    onTestFinished(() => server.close());
+    expect([await asking(server, 'agent.planwright-system.svc:8080'), await asking(server, undefined)]).toEqual([
+      200, 200,
+    ]);
+  });
+});
+
 describe('closing', () => {
   test('lets an answer under way end, and takes no more', async () => {
     let release = (): void => undefined;

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Route, RouteAnswer } from '../../agent/http/route.ts';
 import type { Journal } from '../../agent/ports.ts';
 import { SECOND } from '../../core/time/instant.ts';
 import { describeCause, WorldError } from '../world-error.ts';
 import { findRoute } from './find-route.ts';
+import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
 
 /** What is served, and where. */
 export interface RouteServerOptions {
@@ -37,18 +38,24 @@ const LIMITS = {
 /** Of a path and its query. */
 const LONGEST_URL = 4096;
 
-/** Serves routes over HTTP to GET and HEAD. Rejects with a WorldError where it cannot listen. */
+/**
+ * Serves routes over HTTP to GET and HEAD. On a loopback address it answers only whoever calls it by a loopback name: a web page that has
+ * its own name resolve there reads nothing. Rejects with a WorldError where it cannot listen.
+ */
 export async function serveRoutes(options: RouteServerOptions): Promise<RouteServer> {
   const { host, port, closeGrace = 5 * SECOND } = options;
   const server = createServer(LIMITS, (request, response) => {
-    serve(request, response, { ...options, isClosing: () => !server.listening }).catch((cause: unknown) => {
+    const isClosing = (): boolean => !server.listening;
+    serve(request, response, { ...options, isForThisMachine, isClosing }).catch((cause: unknown) => {
       options.journal?.error('an answer could not be sent', { error: describeCause(cause) });
       response.destroy();
     });
   });
+  let isForThisMachine = true;
   try {
     server.listen(port, host);
     await once(server, 'listening');
+    isForThisMachine = isLoopbackAddress(addressOf(server).address);
   } catch (cause) {
     throw new WorldError(`listening on ${host}:${port}`, cause);
   }
@@ -56,6 +63,8 @@ export async function serveRoutes(options: RouteServerOptions): Promise<RouteSer
 }
 
 interface ServeOptions extends Pick<RouteServerOptions, 'routes' | 'journal'> {
+  /** It listens on a loopback address. */
+  readonly isForThisMachine: boolean;
   isClosing(): boolean;
 }
 
@@ -63,7 +72,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   // What it sends is of no interest, and a client that goes away none of ours.
   request.on('error', () => undefined).resume();
   response.on('error', () => undefined);
-  const { status, contentType, body, headers } = await answerTo(request, options);
+  const isStranger = options.isForThisMachine && !isLoopbackHost(request.headers.host);
+  const { status, contentType, body, headers } = isStranger ? STRANGER : await answerTo(request, options);
   if (response.destroyed) return;
   response.writeHead(status, {
     'content-type': contentType,
@@ -79,7 +89,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 
 async function answerTo(
   { method = '', url = '' }: IncomingMessage,
-  { routes, journal }: Pick<RouteServerOptions, 'routes' | 'journal'>,
+  { routes, journal }: Pick<ServeOptions, 'routes' | 'journal'>,
 ): Promise<RouteAnswer> {
   if (url.length > LONGEST_URL) return plain(414, 'the address is too long');
   const [path, query] = splitOnce(url);
@@ -103,10 +113,17 @@ function plain(status: number, text: string): RouteAnswer {
   return { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
 }
 
-function urlOf(server: Server): string {
+function addressOf(server: Server): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has an address');
-  return `http://${isIPv6(address.address) ? `[${address.address}]` : address.address}:${address.port}`;
+  return address;
+}
+
+const STRANGER = plain(421, 'this answers only to the names of this machine');
+
+function urlOf(server: Server): string {
+  const { address, port } = addressOf(server);
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
 async function closeServer(server: Server, grace: number): Promise<void> {

@@ -26,6 +26,8 @@ export interface ObservedCluster {
   readonly observer: RunningObserver;
   /** What was read by name, in order. */
   readonly gets: string[];
+  /** How many kinds were not watched, as often as that was told. */
+  readonly unwatched: readonly number[];
   readonly wanted: () => readonly WantedWatch[];
   /** What an object is now; without it, it is gone. Watches tell at once. */
   put(...objects: readonly LiveObject[]): void;
@@ -40,6 +42,7 @@ export interface ObservedCluster {
 }
 
 export interface ClusterOptions {
+  readonly extraKinds?: number;
   readonly owns?: (key: string) => boolean;
   /** Lists are answered only by `answerLists`. */
   readonly isSlow?: boolean;
@@ -47,6 +50,8 @@ export interface ClusterOptions {
   readonly answer?: (id: string) => ObjectReading | undefined | Promise<ObjectReading | undefined>;
   readonly openApi?: (path: string) => JsonObject | undefined;
   readonly isServed?: (groupKind: string) => boolean;
+  /** Since when the server is in trouble. */
+  readonly troubledSince?: () => number | undefined;
 }
 
 export const LIVE: WatchState = { phase: 'live', since: 0, hasSynced: true, failure: undefined };
@@ -62,6 +67,7 @@ export function createObservedCluster(options: ClusterOptions = {}): ObservedClu
   const store = createObjectStore();
   const objects = new Map<string, LiveObject>();
   const gets: string[] = [];
+  const unwatched: number[] = [];
   const watches = createWatches(store, objects, options.isSlow === true);
   let versions = 1000;
   const observer = createObserver({
@@ -72,6 +78,9 @@ export function createObservedCluster(options: ClusterOptions = {}): ObservedClu
     api: createApi(objects, gets, options),
     world: { clock, journal, random: () => 0.5 },
     owns: options.owns ?? (() => true),
+    extraKinds: options.extraKinds ?? 64,
+    tellUnwatched: (count) => unwatched.push(count),
+    server: { troubledSince: options.troubledSince ?? (() => undefined) },
   });
   const told: string[] = [];
   observer.onChange((key) => told.push(key));
@@ -81,6 +90,7 @@ export function createObservedCluster(options: ClusterOptions = {}): ObservedClu
     store,
     observer,
     gets,
+    unwatched,
     wanted: () => watches.wanted(),
     find: (id) => objects.get(id),
     put(...changed) {
@@ -172,6 +182,7 @@ function createWatches(store: ObjectStore, objects: ReadonlyMap<string, LiveObje
     states: () => [...watched].map(([name, { state }]) => ({ name, state })),
     onChange: (listener) => void listeners.push(listener),
     relist: () => undefined,
+    hurry: () => undefined,
     stop: () => undefined,
     tell(before, after) {
       for (const { watch, sink, state } of watched.values()) {

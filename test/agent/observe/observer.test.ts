@@ -72,6 +72,45 @@ describe('the live state of a resource', () => {
     expect(cluster.gets.filter((id) => id === service)).toEqual([service]);
   });
 
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['lost its label', {}],
+    ['was given the label of another resource', { 'planwright.dev/resource': 'database.other' }],
+  ])('has the EndpointSlices of a Service that %s, which they copy', async (_, labels) => {
+    const cluster = await installed();
+    const isOfService = ({ kind, metadata }: LiveObject): boolean =>
+      kind === 'EndpointSlice' && metadata.labels?.['kubernetes.io/service-name'] === 'orders-rw';
+    const slices = running.filter(isOfService);
+    cluster.put(labelled(object('Service', 'orders-rw'), labels));
+    for (const slice of slices) cluster.put(labelled(slice, { ...labels, 'kubernetes.io/service-name': 'orders-rw' }));
+    await observed(cluster);
+    const { live, isSettled } = cluster.observer.observe(key) ?? {};
+    expect(slices).toHaveLength(1);
+    expect(live?.ofKind('EndpointSlice.discovery.k8s.io').filter(isOfService)).toHaveLength(1);
+    expect(isSettled).toBe(true);
+  });
+
+  it('has nothing of a kind that is not served any more, watched or looked up, and has it again when it is', async () => {
+    const cluster = await installed();
+    const ids = ['ConfigMap/shop/orders-config', 'StatefulSet.apps/shop/orders'];
+    const found = () => ids.map((id) => cluster.observer.observe(key)?.live.find(id) !== undefined);
+    cluster.put(labelled(object('ConfigMap', 'orders-config'), {}));
+    await observed(cluster);
+    expect(found()).toEqual([true, true]);
+    cluster.takeTold();
+    for (const kind of ['ConfigMap', 'StatefulSet.apps']) cluster.disturb(kind, unreadable(kind, 'NotServed'));
+    expect(cluster.takeTold()).toContain(key);
+    expect(found()).toEqual([false, false]);
+    for (const kind of ['ConfigMap', 'StatefulSet.apps']) cluster.disturb(kind, undefined);
+    await observed(cluster);
+    expect(found()).toEqual([true, true]);
+  });
+
+  it('still has what may not be read any more', async () => {
+    const cluster = await installed();
+    cluster.disturb('StatefulSet.apps', unreadable('StatefulSet.apps'));
+    expect(cluster.observer.observe(key)?.live.find('StatefulSet.apps/shop/orders')).toBeDefined();
+  });
+
   it('is told of a class by whom a verdict asked for it, and by nobody else', async () => {
     const cluster = await installed();
     const standard = object('StorageClass', 'standard');
@@ -129,7 +168,7 @@ describe('what is read by name', () => {
     const cluster = await installed({ answer: () => (isDown ? { failure } : undefined) });
     const live = () => cluster.observer.observe(key)?.live;
     isDown = true;
-    await cluster.clock.advance(300_000);
+    await cluster.clock.advance(120_000);
     expect(live()?.find('Secret/shop/orders-credentials')).toBeDefined();
     expect(live()?.unreadable('Secret')).toBeUndefined();
     await cluster.clock.advance(60_000);
@@ -173,24 +212,112 @@ describe('what is read by name', () => {
     expect(most).toBe(3);
   });
 
-  it('is read every five minutes while it is there, and what is not applied ever less often', async () => {
+  it('is read every two minutes while it is there, and what is not applied ever less often', async () => {
     const cluster = await installed();
     cluster.remove('ConfigMap/shop/orders-config');
     await observed(cluster);
     cluster.gets.length = 0;
     await cluster.clock.advance(3_600_000);
     const count = (id: string) => cluster.gets.filter((each) => each === id).length;
-    expect(count('Secret/shop/orders-credentials')).toBe(12);
+    expect(count(CREDENTIALS)).toBe(30);
     expect(count('ConfigMap/shop/orders-config')).toBeLessThan(14);
     expect(count('ConfigMap/shop/orders-config')).toBeGreaterThan(8);
     expect(new Set(cluster.gets).size).toBe(3);
   });
+
+  it('is read every eight minutes while the resource is ready, and at once when it is no more', async () => {
+    const cluster = await installed();
+    cluster.put(withReady('True'));
+    // The look that was due already.
+    await cluster.clock.advance(120_000);
+    cluster.gets.length = 0;
+    await cluster.clock.advance(3_600_000);
+    expect(cluster.gets.filter((each) => each === CREDENTIALS)).toHaveLength(7);
+    cluster.remove(CREDENTIALS);
+    cluster.takeTold();
+    cluster.put(withReady('False'));
+    await cluster.clock.advance(0);
+    expect(cluster.takeTold()).toEqual([key, key]);
+    expect(cluster.observer.observe(key)?.live.find(CREDENTIALS)).toBeUndefined();
+  });
+
+  it('keeps a distance of five seconds, however often a resource stops being ready', async () => {
+    const cluster = await installed();
+    cluster.gets.length = 0;
+    for (let second = 0; second < 60; second += 1) {
+      cluster.put(withReady(second % 2 === 0 ? 'True' : 'False'));
+      await cluster.clock.advance(1_000);
+    }
+    expect(cluster.gets.filter((each) => each === CREDENTIALS).length).toBeLessThanOrEqual(12);
+    expect(cluster.gets.filter((each) => each === CREDENTIALS).length).toBeGreaterThan(8);
+  });
+
+  it('that has gone from under a ready resource is known ten minutes later at the latest', async () => {
+    const cluster = await installed();
+    cluster.put(withReady('True'));
+    await cluster.clock.advance(3_600_000);
+    cluster.remove(CREDENTIALS);
+    await cluster.clock.advance(600_000);
+    expect(cluster.observer.observe(key)?.live.find(CREDENTIALS)).toBeUndefined();
+  });
 });
+
+const CREDENTIALS = 'Secret/shop/orders-credentials';
+
+function withReady(status: string): LiveObject {
+  return { ...life.resource, status: { conditions: [{ type: 'Ready', status }] } };
+}
 
 describe('a Plan', () => {
   const split = written(databaseText(), 40_000);
   const failure = (cluster: ObservedCluster) =>
     cluster.observer.observe(key)?.live.unreadable(PLAN_GROUP_KIND)?.message;
+
+  const planNames = (cluster: ObservedCluster) => {
+    const { planObjects = [], strayPlans = [] } = cluster.observer.observe(key) ?? {};
+    return [planObjects, strayPlans].map((plans) => plans.map(({ metadata }) => metadata.name));
+  };
+
+  it('that lost parts has them as strays, and holds what is used where the last by name is not', () => {
+    const cluster = createObservedCluster();
+    cluster.put(split.resource, ...split.documents);
+    const parts = split.documents.map(({ metadata }) => metadata.name).sort();
+    expect(planNames(cluster)).toEqual([parts, []]);
+    cluster.put(...life.documents);
+    expect(planNames(cluster)).toEqual([['database-orders'], parts.filter((name) => name !== 'database-orders')]);
+    const [document] = life.documents;
+    if (document === undefined) throw new Error('no Plan');
+    const named = (name: string, digest: string): LiveObject => ({
+      ...document,
+      metadata: { ...document.metadata, name },
+      spec: { ...document.spec, digest },
+    });
+    cluster.put(named('aaa', life.plan.digest), named('zzz', `sha256:${'0'.repeat(64)}`));
+    cluster.remove(...parts.map((name) => `${PLAN_GROUP_KIND}/shop/${name}`));
+    expect(planNames(cluster)).toEqual([['aaa'], ['zzz']]);
+  });
+
+  it('that is nobody’s is told by its own id while it holds a finalizer of ours, deleted or not', () => {
+    const cluster = createObservedCluster();
+    const [document] = life.documents;
+    if (document === undefined) throw new Error('no Plan');
+    const id = `${PLAN_GROUP_KIND}/shop/database-orders`;
+    const elsewhere = {
+      ...document,
+      spec: { ...document.spec, resource: { ...life.plan.resource, namespace: 'else' } },
+    };
+    cluster.put(life.resource, elsewhere);
+    expect(cluster.takeTold()).not.toContain(id);
+    expect(planNames(cluster)).toEqual([[], []]);
+    const held = { ...elsewhere, metadata: { ...elsewhere.metadata, finalizers: ['planwright.dev/cleanup'] } };
+    cluster.put(held);
+    expect(cluster.takeTold()).toEqual([id, key]);
+    expect(cluster.observer.plansOf(id).map(idOf)).toEqual([id]);
+    cluster.put(elsewhere);
+    expect(cluster.takeTold()).toEqual([key]);
+    cluster.put(document);
+    expect([cluster.takeTold(), cluster.observer.plansOf(id)]).toEqual([[key], []]);
+  });
 
   it('comes part by part, in any order, and is told with each', () => {
     expect(split.documents.length).toBeGreaterThan(2);
@@ -212,9 +339,9 @@ describe('a Plan', () => {
   });
 
   it.each([
-    ['was edited', (spec: object) => ({ ...spec, digest: `sha256:${'0'.repeat(64)}` }), /was edited/],
-    ['is nonsense', () => ({ nothing: true }), /is not a Plan/],
-  ])('that %s is not used, and the resource says why', async (_title, change, message) => {
+    ['was edited', (spec: object) => ({ ...spec, digest: `sha256:${'0'.repeat(64)}` }), /was edited/, 1],
+    ['is nonsense, and so nobody’s,', () => ({ nothing: true }), /is not a Plan/, 0],
+  ])('that %s is not used, and the resource says why', async (_title, change, message, held) => {
     const cluster = createObservedCluster();
     const [document] = life.documents;
     if (document === undefined) throw new Error('no Plan');
@@ -222,7 +349,7 @@ describe('a Plan', () => {
     await observed(cluster);
     expect(cluster.observer.observe(key)?.plan).toBeUndefined();
     expect(failure(cluster)).toMatch(message);
-    expect(cluster.observer.observe(key)?.planObjects).toHaveLength(1);
+    expect(cluster.observer.observe(key)?.planObjects).toHaveLength(held);
     cluster.takeTold();
     cluster.put(document);
     expect(cluster.takeTold()).toEqual([key]);
@@ -237,11 +364,11 @@ describe('a Plan', () => {
     expect(chosen()).toBe('zzz-other');
     cluster.put(document);
     await cluster.clock.advance(300);
-    expect([chosen(), cluster.observer.observe(key)?.planObjects.length]).toEqual(['database-orders', 2]);
+    expect([chosen(), planNames(cluster)]).toEqual(['database-orders', [['database-orders'], ['zzz-other']]]);
     cluster.put({ ...document, spec: { ...document.spec, digest: `sha256:${'0'.repeat(64)}` } });
     expect([chosen(), failure(cluster)]).toEqual([undefined, expect.stringMatching(/database-orders is not used/)]);
     cluster.remove(`${PLAN_GROUP_KIND}/shop/database-orders`);
-    expect(chosen()).toBe('zzz-other');
+    expect([chosen(), planNames(cluster)]).toEqual(['zzz-other', [['zzz-other'], []]]);
     cluster.remove(`${PLAN_GROUP_KIND}/shop/zzz-other`);
     expect([chosen(), failure(cluster)]).toEqual([undefined, undefined]);
     expect(wants(cluster, 'NetworkPolicy.networking.k8s.io')).toBe(true);

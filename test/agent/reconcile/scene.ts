@@ -177,6 +177,11 @@ function resourceOf({ spec, annotations = {} }: SceneOptions): Manifest {
   };
 }
 
+/** There are no parts here. */
+function isOfName({ metadata }: LiveObject): boolean {
+  return PLAN_ID.endsWith(`/${metadata.name}`);
+}
+
 interface ObserverParts {
   readonly store: FakeStore;
   readonly world: SceneState;
@@ -197,7 +202,8 @@ function createFakeObserver({ store, world, told }: ObserverParts): Observer {
         kind: erased,
         resource,
         plan: world.plan,
-        planObjects: plansOf(),
+        planObjects: plansOf().filter(isOfName),
+        strayPlans: plansOf().filter((plan) => !isOfName(plan)),
         live,
         shapes: builtInShapes,
         isSettled: world.isSettled,
@@ -232,6 +238,7 @@ function metricsInto({ metrics, forgotten }: Told): AgentMetrics {
     watchForgotten: nothing,
     queue: nothing,
     store: nothing,
+    unwatchedKinds: nothing,
     shardsHeld: nothing,
     dependencies: nothing,
     reconciled: (_kind, { outcome }) => void metrics.push(['reconciled', outcome]),

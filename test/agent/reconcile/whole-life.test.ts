@@ -75,7 +75,10 @@ function createLife(seed = 1): Life {
     watches,
     api: client,
     world,
+    extraKinds: 64,
+    tellUnwatched: () => {},
     owns: () => true,
+    server: { troubledSince: () => undefined },
   });
   const reconciler = createReconciler({
     world,

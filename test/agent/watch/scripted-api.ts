@@ -189,6 +189,7 @@ export function createScriptedApi(clock: Clock): ScriptedApi {
           if ('status' in lines) return resolve(lines);
           for (const text of lines) stream.say(text);
         }
+        request.onOpen?.();
         streams.add(stream);
         return () => streams.delete(stream);
       });

@@ -142,7 +142,8 @@ describe.each(Object.entries(servers))('over %s', (_protocol, start) => {
       }),
     );
     const seen: string[] = [];
-    expect(await transport.stream(watching, (line) => seen.push(line))).toEqual({
+    const refused = { ...watching, onOpen: () => void seen.push('open') };
+    expect(await transport.stream(refused, (line) => seen.push(line))).toEqual({
       status: 429,
       body: undefined,
       reason: undefined,
@@ -150,6 +151,27 @@ describe.each(Object.entries(servers))('over %s', (_protocol, start) => {
       retryAfter: 2000,
     });
     expect(seen).toEqual([]);
+  });
+
+  test('a stream is open when it is accepted, also where nothing is said for long', async () => {
+    let tell = (): void => undefined;
+    const server = await start((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.flushHeaders();
+      tell = () => response.end('{}\n');
+    });
+    const seen: string[] = [];
+    const opened = new Promise<void>((resolve) => {
+      const onOpen = (): void => {
+        seen.push('open');
+        resolve();
+      };
+      void transportTo(steady({ server })).stream({ ...watching, onOpen }, (line) => seen.push(line));
+    });
+    await opened;
+    expect(seen).toEqual(['open']);
+    tell();
+    await expect.poll(() => seen).toEqual(['open', '{}']);
   });
 
   test('a stream that ends within a line, and one whose socket ends, are cut off', async () => {

@@ -80,7 +80,7 @@ export function createApiTransport({
     },
     stream(request, onLine) {
       const limits = { clock, signals: [request.signal, closing.signal], doing: doing(request) };
-      const receive = receiveLines({ onLine, clock, options, doing: limits.doing });
+      const receive = receiveLines({ onOpen: request.onOpen, onLine, clock, options, doing: limits.doing });
       return withinLimits(limits, (ended) =>
         send(ended, ({ connection, access }) => {
           const message = streamMessage(request, access);

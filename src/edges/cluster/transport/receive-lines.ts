@@ -5,10 +5,11 @@ import type { Exchange, Outcome } from './exchange.ts';
 import { receiveAnswer } from './receive-answer.ts';
 import { splitLines } from './split-lines.ts';
 import type { TransportOptions } from './transport-options.ts';
-import { startWatchdog } from './watchdog.ts';
+import { startSilenceAlarm } from './silence-alarm.ts';
 
 /** How a watch is received. */
 export interface LinesOptions {
+  readonly onOpen?: (() => void) | undefined;
   onLine(line: string): void;
   readonly clock: Clock;
   readonly options: Pick<TransportOptions, 'requestTimeout' | 'silenceLimit' | 'maxLineBytes' | 'maxBodyBytes'>;
@@ -23,12 +24,12 @@ type LinesReceiver = Pick<Receiver, 'data' | 'end'>;
  * answer. Gives up when the answer does not come within `requestTimeout`, or nothing more within `silenceLimit`: also over HTTP/2, where
  * a PING says only that the next hop is there.
  */
-export function receiveLines({ onLine, clock, options, doing }: LinesOptions): Exchange['receive'] {
+export function receiveLines({ onOpen, onLine, clock, options, doing }: LinesOptions): Exchange['receive'] {
   return (outcome) => {
     let limit = options.requestTimeout;
     let isStream = false;
     let receiver: LinesReceiver | undefined;
-    const watchdog = startWatchdog({
+    const alarm = startSilenceAlarm({
       clock,
       limit: () => limit,
       onSilence: () => outcome.giveUp(new ConnectionFailure(`${doing}: nothing came for ${limit / SECOND} seconds`)),
@@ -38,8 +39,9 @@ export function receiveLines({ onLine, clock, options, doing }: LinesOptions): E
         if (head.status === 200) {
           isStream = true;
           limit = options.silenceLimit;
-          watchdog.touch();
+          alarm.touch();
           receiver = linesOf(onLine, options.maxLineBytes, outcome);
+          onOpen?.();
           return;
         }
         const whole = receiveAnswer(options.maxBodyBytes)(outcome);
@@ -48,11 +50,11 @@ export function receiveLines({ onLine, clock, options, doing }: LinesOptions): E
       },
       data(chunk) {
         // An error that trickles is given up as one that does not come.
-        if (isStream) watchdog.touch();
+        if (isStream) alarm.touch();
         headed(receiver).data(chunk);
       },
       end: () => headed(receiver).end(),
-      over: () => watchdog.stop(),
+      over: () => alarm.stop(),
     };
   };
 }

@@ -1,7 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
+import { valueAt } from '../../../../src/core/json/json.ts';
 import { clusterText } from '../../../status/resources.ts';
+import { measurePods } from '../../argocd/pod-metrics.ts';
 import { installAgent } from '../agent-process.ts';
 import { describeWithCluster } from '../../harness/use-cluster.ts';
+import { waitUntil } from '../../harness/wait-until.ts';
 import { useSimulation } from '../../simulation/use-simulation.ts';
 import { chronikCluster } from '../../../../src/kinds/chronik-cluster/kind.ts';
 import { live, type RealLife } from './real-life.ts';
@@ -207,6 +210,31 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
           fields: { 'drift.count': 0 },
         });
       }
+      expect(await life.told()).toEqual(told);
+    }));
+
+  test('one is scaled by the real autoscaler, as its pods need it', () =>
+    lives('scaled', async (life) => {
+      const { namespace } = life;
+      const { client } = cluster();
+      const more = '  autoscaling: {searchNodes: {minReplicas: 1, maxReplicas: 3, targetCpuUtilizationPercentage: 70}}';
+      await life.commit(text(namespace, { more }));
+      await life.provideRequired();
+      await life.rollOut();
+      await life.moment('it is running', { phase: 'Running', walk: `${STARTED} → Running`, conditions: 'Ready=True' });
+      const told = await life.told();
+      await measurePods(client, { namespace, labels: 'app.kubernetes.io/component=search', cpu: '64' });
+      const search = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'events-search' };
+      await waitUntil(
+        'the autoscaler has scaled',
+        async () => valueAt(await client.get(search), ['spec', 'replicas']) === 3,
+      );
+      await life.moment('three search nodes run', {
+        phase: 'Running',
+        conditions: 'Ready=True InSync=True Degraded=False',
+        components: { search: 'Ready 3/3' },
+        fields: { 'drift.count': 0 },
+      });
       expect(await life.told()).toEqual(told);
     }));
 

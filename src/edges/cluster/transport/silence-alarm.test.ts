@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { createFakeClock } from '../../../../test/agent/world/fake-clock.ts';
-import { startWatchdog } from './watchdog.ts';
+import { startSilenceAlarm } from './silence-alarm.ts';
 
 function scene(limits: { limit: number }) {
   const clock = createFakeClock(0);
   let barks = 0;
-  const watchdog = startWatchdog({ clock, limit: () => limits.limit, onSilence: () => (barks += 1) });
-  return { clock, watchdog, barks: () => barks };
+  const alarm = startSilenceAlarm({ clock, limit: () => limits.limit, onSilence: () => (barks += 1) });
+  return { clock, alarm, barks: () => barks };
 }
 
 test('silence is noticed once', async () => {
@@ -18,10 +18,10 @@ test('silence is noticed once', async () => {
 });
 
 test('whatever comes puts it off, with one timer however often it comes', async () => {
-  const { clock, watchdog, barks } = scene({ limit: 100 });
+  const { clock, alarm, barks } = scene({ limit: 100 });
   for (let time = 0; time < 1000; time += 10) {
     await clock.advance(10);
-    watchdog.touch();
+    alarm.touch();
     expect(clock.waiting()).toBe(1);
   }
   expect(barks()).toBe(0);
@@ -40,8 +40,8 @@ test('a limit that has grown holds', async () => {
 });
 
 test('a stopped one says nothing', async () => {
-  const { clock, watchdog, barks } = scene({ limit: 100 });
-  watchdog.stop();
+  const { clock, alarm, barks } = scene({ limit: 100 });
+  alarm.stop();
   await clock.advance(1000);
   expect([barks(), clock.waiting()]).toEqual([0, 0]);
 });

@@ -1,14 +1,14 @@
 import type { Clock } from '../../../agent/ports.ts';
 
 /** Notices silence. */
-export interface Watchdog {
+export interface SilenceAlarm {
   /** Something came. */
   touch(): void;
   stop(): void;
 }
 
 /** What to watch over. */
-export interface WatchdogOptions {
+export interface SilenceAlarmOptions {
   readonly clock: Clock;
   /** In milliseconds; asked again at each look. */
   limit(): number;
@@ -17,7 +17,7 @@ export interface WatchdogOptions {
 }
 
 /** Calls back when nothing came for as long as the limit says. However often something comes, one timer is under way. */
-export function startWatchdog({ clock, limit, onSilence }: WatchdogOptions): Watchdog {
+export function startSilenceAlarm({ clock, limit, onSilence }: SilenceAlarmOptions): SilenceAlarm {
   let last = clock.elapsed();
   const rest = (): number => last + limit() - clock.elapsed();
   let forget: () => void;
