@@ -54,7 +54,7 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
   const kindsOfResources = new Set(resourceKinds(registry));
   const isKept = (object: LiveObject): boolean =>
     !isOwnEvent(object, settings.name) &&
-    isKeptFor(object, { held: shards.held(), shards: settings.shards, resourceKinds: kindsOfResources });
+    isKeptFor(object, { holds: shards.holds, shards: settings.shards, resourceKinds: kindsOfResources });
   const store = createObjectStore({ isKept });
   const watches = createKindWatches({ world, api, settings, store, metrics });
   attentive.health.onRecovery(watches.hurry);

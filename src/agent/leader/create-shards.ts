@@ -49,14 +49,15 @@ export function createShards({ world, api, settings, metrics }: ShardsParts): Sh
     await election.withdraw();
   };
   let released: Promise<void> | undefined;
+  const holds = (shard: number): boolean => {
+    const isOurs = isHeld(names[shard] ?? '');
+    // A jump of the time of day ends a term without a timer, and the next round may renew it before anybody looks.
+    if (!isOurs) announcer.denied(shard);
+    return isOurs;
+  };
   return {
-    owns(key) {
-      const shard = shardOf(placeOfResource(key), shards);
-      const isOurs = isHeld(names[shard] ?? '');
-      // A jump of the time of day ends a term without a timer, and the next round may renew it before anybody looks.
-      if (!isOurs) announcer.denied(shard);
-      return isOurs;
-    },
+    owns: (key) => holds(shardOf(placeOfResource(key), shards)),
+    holds,
     held,
     onChange: announcer.onChange,
     release: () => {

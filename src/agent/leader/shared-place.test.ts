@@ -21,7 +21,9 @@ function object(
 
 /** Of the shards that could be held alone: those with which the object is kept. */
 function keepers(given: LiveObject): readonly number[] {
-  return [0, 1, 2, 3].filter((shard) => isKeptFor(given, { held: [shard], shards: SHARDS, resourceKinds }));
+  return [0, 1, 2, 3].filter((shard) =>
+    isKeptFor(given, { holds: (each) => each === shard, shards: SHARDS, resourceKinds }),
+  );
 }
 
 const ALL = [0, 1, 2, 3];
@@ -59,5 +61,5 @@ test.each<readonly [string, LiveObject, readonly number[]]>([
 });
 
 test('one shard keeps everything, held or not', () => {
-  expect(isKeptFor(object('Pod', { labels }), { held: [], shards: 1, resourceKinds })).toBe(true);
+  expect(isKeptFor(object('Pod', { labels }), { holds: () => false, shards: 1, resourceKinds })).toBe(true);
 });

@@ -17,7 +17,7 @@ export function placeOfResource(key: ResourceKey): string {
 
 /** Which shards a replica holds, and what else it takes to know whose an object is. */
 export interface HeldShards {
-  readonly held: readonly number[];
+  readonly holds: (shard: number) => boolean;
   readonly shards: number;
   /** The group kinds of resources. */
   readonly resourceKinds: ReadonlySet<string>;
@@ -27,10 +27,10 @@ export interface HeldShards {
  * Whether a replica has to keep an object: everything that no namespace and label show to be of a resource of another shard, and to be of
  * interest to that one alone.
  */
-export function isKeptFor(object: LiveObject, { held, shards, resourceKinds }: HeldShards): boolean {
+export function isKeptFor(object: LiveObject, { holds, shards, resourceKinds }: HeldShards): boolean {
   if (shards === 1) return true;
   const place = placeOf(object, resourceKinds);
-  return place === undefined || held.includes(shardOf(place, shards));
+  return place === undefined || holds(shardOf(place, shards));
 }
 
 /** Undefined where it may concern any resource: what stands outside namespaces or without a label, a quota, an applier, a Plan of nobody. */

@@ -16,7 +16,6 @@ import { type EventFate, type WaitingEvent, writeEvent } from './write-event.ts'
 /** Writes Events beside the work, one after the other. An Event is never worth holding up a status. */
 export interface EventRecorder {
   record(subject: EventSubject, events: readonly StatusEvent[]): void;
-  forget(key: ResourceKey): void;
   /** Tries once what is still to be written, for a bounded time. */
   stop(): Promise<void>;
 }
@@ -53,7 +52,7 @@ export function createEventRecorder(parts: EventRecorderParts): EventRecorder {
     const { type, reason, action, related, note } = event;
     const about = [subject.key, subject.resource.metadata.uid, type, reason, action, related, note];
     const telling = series.telling(about, now);
-    if (!buckets.take(subject.key, now) || writer.isFull()) {
+    if (!buckets.take(`${subject.key} ${subject.resource.metadata.uid ?? ''}`, now) || writer.isFull()) {
       telling.missed += 1;
       metrics.eventWritten(type, 'dropped');
       return;
@@ -64,7 +63,6 @@ export function createEventRecorder(parts: EventRecorderParts): EventRecorder {
     record: (subject, events) => {
       for (const event of events) record(subject, event);
     },
-    forget: (key) => buckets.forget(key),
     stop: () => writer.stop(),
   };
 }

@@ -15,12 +15,14 @@ it('a series ends six minutes after it was last told, and never are more than 2,
   expect(series.telling(['0'], 2_000_000)).not.toBe(many[0]);
 });
 
-it('buckets do not fill beyond their size, and are forgotten with what they are for', () => {
+it('buckets do not fill beyond their size, and are forgotten when they must be full again', () => {
   const buckets = createTokenBuckets();
   const takeAll = (now: number): number =>
     Array.from({ length: 100 }, () => buckets.take('a', now)).filter(Boolean).length;
   expect([takeAll(0), takeAll(300_000), takeAll(1_000_000_000)]).toEqual([25, 1, 25]);
   expect(buckets.size).toBe(1);
-  buckets.forget('a');
-  expect([buckets.size, takeAll(1_000_000_000)]).toEqual([0, 25]);
+  buckets.take('b', 1_000_000_000 + 7_499_999);
+  expect(buckets.size).toBe(2);
+  buckets.take('b', 1_000_000_000 + 7_500_000);
+  expect(buckets.size).toBe(1);
 });

@@ -63,12 +63,11 @@ function forgetResource(parts: LettingGo, key: ResourceKey): void {
 const DEFERRED: Outcome = { result: 'deferred', isFailed: false };
 const LOOK_AGAIN = 15 * SECOND;
 
-function forgetReports({ memories, metrics, dependencies, recorder }: LettingGo, key: ResourceKey): void {
+function forgetReports({ memories, metrics, dependencies }: LettingGo, key: ResourceKey): void {
   const known = memories.find(key);
   if (known !== undefined) metrics.forget(known.identity);
   memories.forget(key);
   dependencies.forget(key);
-  recorder.forget(key);
 }
 
 /** The Plans of a resource and their parts, as far as the agent holds them. */

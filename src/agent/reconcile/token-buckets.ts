@@ -4,7 +4,6 @@ import { MINUTE } from '../../core/time/instant.ts';
 export interface TokenBuckets {
   /** Whether one more is allowed now (by `clock.elapsed()`), and counts it. */
   take(key: string, now: number): boolean;
-  forget(key: string): void;
   readonly size: number;
 }
 
@@ -12,18 +11,29 @@ export interface TokenBuckets {
 const BURST = 25;
 const REFILL = 5 * MINUTE;
 
-/** Buckets of 25 tokens that get one back every five minutes. */
+/**
+ * Buckets of 25 tokens that get one back every five minutes. A bucket that must be full again is forgotten, and none before: who loses a
+ * resource and gets it back may not tell as much of it once more.
+ */
 export function createTokenBuckets(): TokenBuckets {
+  // In the order in which something was last taken.
   const buckets = new Map<string, { readonly tokens: number; readonly at: number }>();
+  const dropFull = (now: number): void => {
+    for (const [key, { at }] of buckets) {
+      if (now - at < BURST * REFILL) return;
+      buckets.delete(key);
+    }
+  };
   return {
     take(key, now) {
+      dropFull(now);
       const { tokens, at } = buckets.get(key) ?? { tokens: BURST, at: now };
       const filled = Math.min(BURST, tokens + (now - at) / REFILL);
       const isAllowed = filled >= 1;
+      buckets.delete(key);
       buckets.set(key, { tokens: isAllowed ? filled - 1 : filled, at: now });
       return isAllowed;
     },
-    forget: (key) => void buckets.delete(key),
     get size() {
       return buckets.size;
     },

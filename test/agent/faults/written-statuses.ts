@@ -14,6 +14,7 @@ export interface WrittenStatus {
   readonly at: number;
   readonly from: string;
   readonly to: string;
+  readonly previous: JsonObject;
   readonly status: JsonObject;
 }
 
@@ -35,7 +36,7 @@ export function watchStatuses({ api, clock }: TestWorld): WrittenStatuses {
       const [previous, status] = [before.status ?? {}, after.status ?? {}];
       const [from, to] = [phaseOf(previous, kind), phaseOf(status, kind)];
       const at = clock.elapsed();
-      all.push({ id, uid: after.metadata.uid, at, from, to, status });
+      all.push({ id, uid: after.metadata.uid, at, from, to, previous, status });
       const found = [...findWrittenFaults({ kind, resource: after, previous }), ...wayFaults(kind, from, to)];
       faults.push(...found.map((fault) => `${id} at ${at}: ${fault}`));
     });

@@ -127,7 +127,13 @@ export function createScene(options: SceneOptions = {}): Scene {
     observer: createFakeObserver({ store, world, told }),
     store,
     api: api.client as ApiClient,
-    shards: { owns: () => world.isOurs, held: () => [], onChange: () => {}, release: async () => {} },
+    shards: {
+      owns: () => world.isOurs,
+      holds: () => world.isOurs,
+      held: () => [],
+      onChange: () => {},
+      release: async () => {},
+    },
     dependencies: {
       statesOf: (_key, dependencies) =>
         world.outside ??
