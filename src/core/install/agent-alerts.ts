@@ -77,7 +77,8 @@ function agentItself({ name, namespace }: Pick<InstallOptions, 'name' | 'namespa
       for: '5m',
       severity: 'warning',
       summary: 'The status agent no longer sees changes of {{ $labels.group_kind }}',
-      description: 'Statuses that need them are Unknown. The log says what the API server answers.',
+      description:
+        'What was not seen of them yet is Unknown, the rest stands as it was seen last. The log says what the API server answers.',
     },
     {
       alert: 'PlanwrightAgentCannotRead',
@@ -86,7 +87,7 @@ function agentItself({ name, namespace }: Pick<InstallOptions, 'name' | 'namespa
       severity: 'warning',
       summary: 'The status agent may not read {{ $labels.group_kind }}',
       description:
-        'Statuses that need them are Unknown. The log has the words of the API server; planwright install prints every permission that it needs.',
+        'What was not seen of them yet is Unknown, the rest stands as it was seen last. The log has the words of the API server; planwright install prints every permission that it needs.',
     },
     {
       alert: 'PlanwrightAgentForbidden',
