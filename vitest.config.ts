@@ -1,16 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
-/** Tests that start a real control plane or real servers. They come last, so that a broken unit is seen first and nothing takes their processor. */
+/** Tests that start a real control plane or real servers. They come last, so that a broken unit is seen first. */
 const CLUSTER_TESTS = ['test/control-plane/**/*.test.ts', 'test/postgresql/**/*.test.ts'];
 
 /** Tests that start the programs whose configuration is rendered, and a browser. */
 const PROGRAM_TESTS = ['test/observability/**/*.test.ts', 'test/browser/**/*.test.ts'];
+
+/**
+ * They wait more than they compute: for controllers that look every few seconds, for Loki and Tempo, which call themselves ready after a
+ * quarter of a minute. So many at a time keep two processors busy.
+ */
+const MANY = 5;
+
+/** What waits gives up by itself (test/control-plane/harness/wait-until.ts) and says what it has seen, which a test that is cut off cannot. */
+const AS_LONG_AS_IT_TAKES = { testTimeout: 900_000, hookTimeout: 900_000 };
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line-reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ['src/**/*.ts'], exclude: ['**/*.generated.ts', '**/*.test.ts'] },
     projects: [
       {
@@ -20,6 +31,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...CLUSTER_TESTS, ...PROGRAM_TESTS],
           sequence: { groupOrder: 0 },
+          // They compute and do not wait; by default one processor would stand idle.
+          maxWorkers: '100%',
         },
       },
       {
@@ -28,10 +41,8 @@ export default defineConfig({
           name: 'cluster',
           include: CLUSTER_TESTS,
           sequence: { groupOrder: 1 },
-          // They wait more than they compute: three at a time keep two cores busy.
-          maxWorkers: 3,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          maxWorkers: MANY,
+          ...AS_LONG_AS_IT_TAKES,
         },
       },
       {
@@ -39,11 +50,10 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: PROGRAM_TESTS,
-          sequence: { groupOrder: 2 },
-          // Loki and Tempo call themselves ready after a quarter of a minute, however many wait at the same time.
-          maxWorkers: 5,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          // Among the others: vitest lets only projects of one width share a group.
+          sequence: { groupOrder: 1 },
+          maxWorkers: MANY,
+          ...AS_LONG_AS_IT_TAKES,
         },
       },
     ],

@@ -1,6 +1,6 @@
 import type { HealthRules } from '../core/health/health.ts';
 import type { Kind } from '../core/kind/kind.ts';
-import { createKindRegistry } from '../core/kind/kind-registry.ts';
+import { createKindRegistry, type KindRegistry } from '../core/kind/kind-registry.ts';
 import { SECOND } from '../core/time/instant.ts';
 import type { LiveObject } from '../core/live/live-object.ts';
 import { createApiClient } from './api/create-api-client.ts';
@@ -11,6 +11,7 @@ import type { HealthFacts } from './http/health.ts';
 import { createWatchdog } from './http/watchdog.ts';
 import { createShards } from './leader/create-shards.ts';
 import { isKeptFor } from './leader/shared-place.ts';
+import type { Shards } from './leader/shards.ts';
 import { createAgentMetrics } from './metrics/create-agent-metrics.ts';
 import { createObserver } from './observe/create-observer.ts';
 import { resourceKinds } from './observe/watch-list.ts';
@@ -18,6 +19,7 @@ import type { World } from './ports.ts';
 import { createWorkQueue } from './queue/create-work-queue.ts';
 import { createTurns } from './queue/turns.ts';
 import type { Work } from './queue/work-queue.ts';
+import { createOwnWrites } from './reconcile/own-writes.ts';
 import { createReconciler } from './reconcile/create-reconciler.ts';
 import { createHistory } from './reconcile/history.ts';
 import { isOwnEvent } from './reconcile/own-event.ts';
@@ -51,25 +53,24 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
   const api = createApiClient({ world, settings, metrics });
   const shards = createShards({ world, api, settings, metrics });
   const registry = createKindRegistry(kinds);
-  const kindsOfResources = new Set(resourceKinds(registry));
-  const isKept = (object: LiveObject): boolean =>
-    !isOwnEvent(object, settings.name) &&
-    isKeptFor(object, { holds: shards.holds, shards: settings.shards, resourceKinds: kindsOfResources });
-  const store = createObjectStore({ isKept });
+  const store = createObjectStore({ isKept: whatIsKept(registry, shards, settings) });
+  const ownWrites = createOwnWrites(store.versionOf);
   const watches = createKindWatches({ world, api, settings, store, metrics });
   attentive.health.onRecovery(watches.hurry);
+  attentive.health.onEnd(watches.tellAnew);
   const dependencies = createDependencyMonitor({ world, settings, metrics });
-  const tellUnwatched = metrics.unwatchedKinds;
-  const limits = { owns: shards.owns, server: attentive.health, extraKinds: settings.extraKinds, tellUnwatched };
-  const observer = createObserver({ registry, rules, store, watches, api, world, ...limits });
+  const limits = { extraKinds: settings.extraKinds, tellUnwatched: metrics.unwatchedKinds };
+  const asked = { owns: shards.owns, isOwnWrite: ownWrites.mayBe, server: attentive.health };
+  const observer = createObserver({ registry, rules, store, watches, api, world, ...limits, ...asked });
   const history = createHistory();
-  const parts = { world, observer, store, api, shards, dependencies, metrics, settings, rules, history };
+  const parts = { world, observer, store, api, shards, dependencies, metrics, settings, rules, history, ownWrites };
   const reconciler = createReconciler(parts);
   const turns = createTurns(clock);
   const work: Work = (key, changedAt) => turns.during(() => reconciler.reconcile(key, changedAt));
   const { workers, evaluationInterval: interval, staleGrace } = settings;
   const queue = createWorkQueue({ world, workers, interval, work });
   observer.onChange(queue.add);
+  ownWrites.onOther(queue.add);
   dependencies.onChange(queue.add);
   let isStopping = false;
   shards.onChange(() => {
@@ -102,6 +103,16 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     await shards.release();
   });
   return { routes: agentRoutes({ ...parts, clock, kinds, version, facts, queue }), stop };
+}
+
+/** Resources and Plans of other replicas are not, nor Events that this very agent wrote. */
+function whatIsKept(
+  registry: KindRegistry,
+  { holds }: Shards,
+  { name, shards }: AgentSettings,
+): (object: LiveObject) => boolean {
+  const kindsOfResources = new Set(resourceKinds(registry));
+  return (object) => !isOwnEvent(object, name) && isKeptFor(object, { holds, shards, resourceKinds: kindsOfResources });
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePorts } from '../control-plane/harness/free-ports.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { planwright, temporaryFolder } from './planwright-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../build/planwright.mjs', import.meta.url));
@@ -128,7 +128,7 @@ async function run(folder: string, args: readonly string[], isEnough: (stdout: s
   await waitUntil(
     'it runs, or has ended',
     async () => child.exitCode !== null || (isEnough(stdout) && (await isAlive())),
-    30_000,
+    PATIENCE,
     () => [stdout, stderr],
   );
   child.kill('SIGTERM');

@@ -8,7 +8,7 @@ import { synthesizeObservabilityPlatform } from '../../src/kinds/observability-p
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import { type Program, programFile } from '../control-plane/harness/programs.ts';
 import { createSupervisor, type Supervisor } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { describeWithPrograms } from '../programs/describe-with-programs.ts';
 import { localContainer } from './local-container.ts';
 import { type Question, requestJson } from './request-json.ts';
@@ -58,7 +58,7 @@ describe.each<Case>([
         await waitUntil(
           'all targets are up',
           async () => (await running.upTargets()).length === 3,
-          30_000,
+          PATIENCE,
           running.lastWords,
         );
         expect(await running.upTargets()).toEqual(['alertmanager', 'alertmanager', 'prometheus']);
@@ -69,7 +69,7 @@ describe.each<Case>([
           await waitUntil(
             'the alert is there',
             async () => (await running.alerts(member)).length > 0,
-            30_000,
+            PATIENCE,
             running.lastWords,
           );
           expect(await running.alerts(member)).toEqual([
@@ -84,7 +84,7 @@ describe.each<Case>([
         await waitUntil(
           'both know both',
           async () => (await peers(0)) === 2 && (await peers(1)) === 2,
-          30_000,
+          PATIENCE,
           running.lastWords,
         );
         const created = await running.ask('alertmanager', 0, '/api/v2/silences', SILENCE);
@@ -96,7 +96,7 @@ describe.each<Case>([
         await waitUntil(
           'the other knows the silence',
           async () => (await known()).includes(silenceId ?? ''),
-          30_000,
+          PATIENCE,
           running.lastWords,
         );
       });

@@ -7,7 +7,7 @@ import { synthesizeObservabilityPlatform } from '../../src/kinds/observability-p
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import { type Program, programFile } from '../control-plane/harness/programs.ts';
 import { createSupervisor, type RunningProgram, type Supervisor } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { localContainer } from './local-container.ts';
 import { type LocalStore, layOutStore, startStores } from './local-store.ts';
 import { planOf, testPlatform } from './test-platform.ts';
@@ -69,7 +69,7 @@ export async function startPlatform(
         answer.text = await (await fetch(`${urls[backend]}${path}`)).text();
         return holds(answer.text);
       };
-      await waitUntil(`${backend} knows`, asked, 60_000, () => [answer.text, collector.running.lastWords()]);
+      await waitUntil(`${backend} knows`, asked, PATIENCE, () => [answer.text, collector.running.lastWords()]);
       return answer.text;
     },
     stop: () => supervisor.stop(),
@@ -157,5 +157,5 @@ async function untilAnswers(url: string, running: RunningProgram): Promise<void>
       return false;
     }
   };
-  await waitUntil(`${running.name} is ready`, answers, 60_000, () => running.lastWords());
+  await waitUntil(`${running.name} is ready`, answers, PATIENCE, () => running.lastWords());
 }

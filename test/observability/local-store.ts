@@ -14,7 +14,7 @@ import { schemeOf } from '../../src/kinds/observability-platform/tls.ts';
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import { type Program, programFile } from '../control-plane/harness/programs.ts';
 import type { RunningProgram, Supervisor } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { type LocalContainer, localContainer } from './local-container.ts';
 
 /** One pod of Loki or Tempo as a process of this machine. */
@@ -95,7 +95,7 @@ async function untilReady(store: LocalStore, running: RunningProgram | undefined
       if (ended !== undefined) throw new Error(`${name} ${ended}\n${running?.lastWords()}`);
       return (await statusOf(store.url('/ready'))) === 200;
     },
-    100_000,
+    PATIENCE,
     () => running?.lastWords(),
   );
   for (const path of store.alivePaths) expect([path, await statusOf(store.url(path))]).toEqual([path, 200]);

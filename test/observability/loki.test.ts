@@ -6,7 +6,7 @@ import { addLoki } from '../../src/kinds/observability-platform/loki/add-loki.ts
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import { type Program, programFile } from '../control-plane/harness/programs.ts';
 import { createSupervisor, type Supervisor } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { describeWithPrograms } from '../programs/describe-with-programs.ts';
 import { runProgram } from '../programs/run-program.ts';
 import { type LocalStore, layOutStore, startStores } from './local-store.ts';
@@ -122,7 +122,7 @@ global: {logLevel: debug}`;
       const all = [...new Set(found.flatMap(([, each]) => each))].sort();
       return JSON.stringify(all) === JSON.stringify([...lines].sort());
     };
-    await waitUntil(`${selector} finds ${lines.join()}`, holds, 180_000, () => found);
+    await waitUntil(`${selector} finds ${lines.join()}`, holds, PATIENCE, () => found);
   }
 
   describeWithPrograms('Loki runs with the rendered configuration', ['loki', 'loki-2'], () => {
@@ -180,53 +180,49 @@ security: {tls: {enabled: true, certSecret: certificate}}`;
 
   describeWithPrograms('Loki shares an S3 bucket', ['loki', 'loki-2', 'gofakes3'], () => {
     // One version: finding what was handed over takes a minute.
-    test.each(VERSIONS.slice(1))(
-      'two pods of version %s are one, and one goes on alone',
-      async (version, program) => {
-        const [port] = await freePorts(1);
-        const s3 = await supervisor.start({
-          name: `s3-${version}`,
-          command: programFile('gofakes3'),
-          args: ['-backend', 'memory', '-host', `127.0.0.1:${port}`, '-initialbucket', 'logs'],
+    test.each(VERSIONS.slice(1))('two pods of version %s are one, and one goes on alone', async (version, program) => {
+      const [port] = await freePorts(1);
+      const s3 = await supervisor.start({
+        name: `s3-${version}`,
+        command: programFile('gofakes3'),
+        args: ['-backend', 'memory', '-host', `127.0.0.1:${port}`, '-initialbucket', 'logs'],
+      });
+      const spec = `components: {loki: {version: ${version}, replicas: 2, s3: {bucketName: logs, endpoint: "s3.test:9000", forcePathStyle: true, insecure: true, secretName: keys}}}`;
+      const layOut = async (name: string, members: readonly number[]) =>
+        layOutStore({
+          name,
+          plan: planOf(spec, addLoki),
+          platform: testPlatform(spec),
+          component: 'loki',
+          folder: join(folder, `${name}-${version}`),
+          env: { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key' },
+          members,
+          addresses: { 's3.test:9000': `127.0.0.1:${port}` },
         });
-        const spec = `components: {loki: {version: ${version}, replicas: 2, s3: {bucketName: logs, endpoint: "s3.test:9000", forcePathStyle: true, insecure: true, secretName: keys}}}`;
-        const layOut = async (name: string, members: readonly number[]) =>
-          layOutStore({
-            name,
-            plan: planOf(spec, addLoki),
-            platform: testPlatform(spec),
-            component: 'loki',
-            folder: join(folder, `${name}-${version}`),
-            env: { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key' },
-            members,
-            addresses: { 's3.test:9000': `127.0.0.1:${port}` },
-          });
-        const first = await layOut('loki-0', []);
-        const second = await layOut('loki-1', [first.gossipPort]);
-        const [leaving, staying] = await startStores(supervisor, program, [
-          { store: first, name: `loki-0-${version}` },
-          { store: second, name: `loki-1-${version}` },
-        ]);
-        const members = async () => (await (await fetch(second.url('/ring'))).text()).match(/ACTIVE/g)?.length ?? 0;
-        let seen = 0;
-        await waitUntil(
-          'both are in the ring',
-          async () => (seen = await members()) >= 2,
-          100_000,
-          () => seen,
-        );
+      const first = await layOut('loki-0', []);
+      const second = await layOut('loki-1', [first.gossipPort]);
+      const [leaving, staying] = await startStores(supervisor, program, [
+        { store: first, name: `loki-0-${version}` },
+        { store: second, name: `loki-1-${version}` },
+      ]);
+      const members = async () => (await (await fetch(second.url('/ring'))).text()).match(/ACTIVE/g)?.length ?? 0;
+      let seen = 0;
+      await waitUntil(
+        'both are in the ring',
+        async () => (seen = await members()) >= 2,
+        PATIENCE,
+        () => seen,
+      );
 
-        const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
-        for (const line of lines) expect(await push(first, line)).toBe(204);
-        await expectLines(second, '{app="shop"}', lines);
-        await leaving?.stop();
-        await expectLines(second, '{app="shop"}', lines);
-        expect(await push(second, 'afterwards')).toBe(204);
-        await expectLines(second, '{app="shop"}', [...lines, 'afterwards']);
-        await staying?.stop();
-        await s3.stop();
-      },
-      300_000,
-    );
+      const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+      for (const line of lines) expect(await push(first, line)).toBe(204);
+      await expectLines(second, '{app="shop"}', lines);
+      await leaving?.stop();
+      await expectLines(second, '{app="shop"}', lines);
+      expect(await push(second, 'afterwards')).toBe(204);
+      await expectLines(second, '{app="shop"}', [...lines, 'afterwards']);
+      await staying?.stop();
+      await s3.stop();
+    });
   });
 });

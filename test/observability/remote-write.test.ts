@@ -8,7 +8,7 @@ import { synthesizeObservabilityPlatform } from '../../src/kinds/observability-p
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import { type Program, programFile } from '../control-plane/harness/programs.ts';
 import { createSupervisor } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { describeWithPrograms } from '../programs/describe-with-programs.ts';
 import { localContainer } from './local-container.ts';
 import { requestJson } from './request-json.ts';
@@ -37,7 +37,7 @@ describe.each<readonly [version: string, program: Program]>([
       const sender = await supervisor.start({ name: 'sender', command: programFile(program), args, env });
       const series = async (): Promise<readonly JsonValue[]> => seriesAt(receiverPort);
       const said = (): unknown => [sender.lastWords(), receiver.lastWords()];
-      await waitUntil('samples arrive', async () => (await series()).length > 0, 30_000, said);
+      await waitUntil('samples arrive', async () => (await series()).length > 0, PATIENCE, said);
       expect(await series()).toEqual([
         {
           __name__: 'up',

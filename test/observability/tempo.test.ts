@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import { programFile } from '../control-plane/harness/programs.ts';
 import { createSupervisor, type Supervisor } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { describeWithPrograms } from '../programs/describe-with-programs.ts';
 import { type LocalStore, startStores } from './local-store.ts';
 import { layOutTempo, otlpTrace, TEMPO_VERSIONS, tempoSpec } from './local-tempo.ts';
@@ -49,7 +49,7 @@ async function expectAnswer(url: string, texts: readonly string[]): Promise<void
     answer = await textOf(url);
     return texts.every((text) => answer.includes(text));
   };
-  await waitUntil(`${url} answers with ${texts.join(' and ')}`, holds, 100_000, () => answer);
+  await waitUntil(`${url} answers with ${texts.join(' and ')}`, holds, PATIENCE, () => answer);
 }
 
 const TRACE = '0123456789abcdef0123456789abcdef';
@@ -149,7 +149,7 @@ describe.concurrent('Tempo', () => {
         expect(await requestJson(question)).toBeUndefined();
         let answer: unknown;
         const holds = async () => (answer = await requestJson({ ...question, tls })) !== undefined;
-        await waitUntil('the trace is found', holds, 60_000);
+        await waitUntil('the trace is found', holds);
         expect(JSON.stringify(answer)).toContain('"till"');
         await running?.stop();
       },
@@ -197,7 +197,6 @@ describe.concurrent('Tempo', () => {
         await staying?.stop();
         await s3.stop();
       },
-      280_000,
     );
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { RunningProgram } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import { describeWithPostgresql } from './describe-with-postgresql.ts';
 import { createTestDatabase, emptyFolder, isThere, stopFast, type TestDatabase } from './test-database.ts';
 
@@ -101,7 +101,7 @@ describeWithPostgresql('replication', 'debian', (machine) => {
     await waitUntil(
       'the copy has begun',
       () => isThere(`${database.dataFolder(1)}.cloning/PG_VERSION`),
-      20_000,
+      PATIENCE,
       cloning.lastWords,
     );
     killTree(cloning.processId);

@@ -7,7 +7,7 @@ import {
 } from '../../src/kinds/database/server-configuration.ts';
 import { freePorts } from '../control-plane/harness/free-ports.ts';
 import type { RunningProgram } from '../control-plane/harness/supervisor.ts';
-import { waitUntil } from '../control-plane/harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../control-plane/harness/wait-until.ts';
 import type { Ended, PostgresqlMachine, ScriptRun } from './postgresql-machine.ts';
 
 /** What a resource says. */
@@ -129,7 +129,7 @@ export async function createTestDatabase(
     await waitUntil(
       `${script} of ${name} accepts connections`,
       async () => running.ended() !== undefined || (await machine.runProgram(command)).code === 0,
-      30_000,
+      PATIENCE,
       running.lastWords,
     );
     return running;
@@ -196,7 +196,7 @@ function render({ configuration = {} }: TestDatabaseOptions): ServerConfiguratio
 /** Asks a server to stop as the image's stop signal does (SIGINT: sessions are ended, data is written), and waits until it has. */
 export async function stopFast(server: RunningProgram): Promise<void> {
   if (server.ended() === undefined) process.kill(server.processId, 'SIGINT');
-  await waitUntil(`${server.name} stopped`, () => server.ended() !== undefined, 30_000, server.lastWords);
+  await waitUntil(`${server.name} stopped`, () => server.ended() !== undefined, PATIENCE, server.lastWords);
 }
 
 /** Whether a file or folder is there. */

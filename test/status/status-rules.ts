@@ -5,6 +5,7 @@ import { evaluate } from '../../src/core/status/evaluate.ts';
 import type { Evaluation, EvaluationInput } from '../../src/core/status/evaluation.ts';
 import { STANDARD_STATUS } from '../../src/core/status/standard-status.ts';
 import type { CommonStatus, Condition } from '../../src/core/status/status.ts';
+import { type Instant, parseInstant, SECOND } from '../../src/core/time/instant.ts';
 import { type LivedMoment, throughApiServer } from './live-through.ts';
 
 /**
@@ -16,24 +17,27 @@ export function findFaults({ kind, looks }: Pick<LivedMoment, 'kind' | 'looks'>)
     ...schemaFaults(input, throughApiServer(evaluation.status)),
     ...edgeFaults(kind.status ?? STANDARD_STATUS, evaluation),
     ...conditionFaults(evaluation.status.conditions, evaluation.status, input),
-    ...timeFaults(input.previous, evaluation),
+    ...timeFaults(input.previous, evaluation.status, input.now),
     ...repeatFaults(input, evaluation),
     ...(evaluation.nextCheck !== undefined && evaluation.nextCheck <= input.now ? ['the next look is not later'] : []),
   ]);
 }
 
 /** The same of a status that somebody finds written, without what only a second look at the cluster can tell. */
-export function findWrittenFaults({ kind, resource, previous }: WrittenLook): readonly string[] {
+export function findWrittenFaults({ kind, resource, previous, now }: WrittenLook): readonly string[] {
   const status = resource.status as CommonStatus; // What is wrong with it, its schema says.
   return [
     ...schemaFaults({ kind }, resource.status ?? {}),
     ...conditionFaults(status.conditions, status, { resource }),
-    ...timeFaults(previous, { status }),
+    ...timeFaults(previous, status, now ?? parseInstant(status.lastUpdated) ?? 0),
   ];
 }
 
 /** A resource with its status, and the status before it. */
-type WrittenLook = Pick<EvaluationInput, 'kind' | 'resource' | 'previous'>;
+interface WrittenLook extends Pick<EvaluationInput, 'kind' | 'resource' | 'previous'> {
+  /** When it was written, by the clock of whoever wrote it; else it is read from the status, which a clock that is behind does not have. */
+  readonly now?: Instant;
+}
 
 function schemaFaults({ kind }: Pick<EvaluationInput, 'kind'>, status: JsonObject): readonly string[] {
   const schema = storageVersionOf(kind).schema.openAPIV3Schema.properties?.['status'] ?? {};
@@ -100,8 +104,11 @@ function generationFaults(
   ];
 }
 
+/** From when a status is computed to when it is written, at most. */
+const WRITING = 2 * SECOND;
+
 /** Times move with the status of a condition, and only then; nothing lies in the future. */
-function timeFaults(previous: JsonObject, { status }: Pick<Evaluation, 'status'>): readonly string[] {
+function timeFaults(previous: JsonObject, status: CommonStatus, now: Instant): readonly string[] {
   const before = member(previous, 'conditions');
   const list: readonly JsonValue[] = Array.isArray(before) ? before : [];
   return status.conditions.flatMap((condition) => {
@@ -110,7 +117,8 @@ function timeFaults(previous: JsonObject, { status }: Pick<Evaluation, 'status'>
     const isSameTime = member(old, 'lastTransitionTime') === condition.lastTransitionTime;
     if (old === undefined || isSameStatus === isSameTime) return [];
     // Twice in one second; or a clock that was set back has come to that second again.
-    if (isSameTime && member(status, 'lastUpdated') === condition.lastTransitionTime) return [];
+    const age = now - (parseInstant(condition.lastTransitionTime) ?? 0);
+    if (isSameTime && age >= 0 && age < WRITING) return [];
     return [`${condition.type}: the time ${isSameTime ? 'stayed' : 'moved'} and the status did not`];
   });
 }
@@ -124,7 +132,13 @@ function repeatFaults(input: EvaluationInput, first: Evaluation): readonly strin
     ...(isSame ? [] : [`a second look writes: ${difference(previous, throughApiServer(second.status))}`]),
     ...second.transitions.map(({ from, to }) => `a second look goes from ${from} to ${to}`),
     ...second.events.map(({ reason }) => `a second look tells ${reason}`),
+    // The agent does not look at what it wrote itself: it comes back when the first look said.
+    ...(isSooner(second.nextCheck, first.nextCheck) ? ['a second look wants to come back sooner'] : []),
   ];
+}
+
+function isSooner(left: Instant | undefined, right: Instant | undefined): boolean {
+  return left !== undefined && (right === undefined || left < right);
 }
 
 function difference(left: JsonObject, right: JsonObject): string {

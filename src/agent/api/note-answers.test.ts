@@ -10,6 +10,7 @@ interface Scene {
   readonly clock: FakeClock;
   readonly transport: AttentiveTransport;
   readonly recoveries: number[];
+  readonly ends: number[];
   /** One request after so many milliseconds; without a status there is no answer. */
   ask(after: number, status: number | undefined, path?: string): Promise<void>;
 }
@@ -23,11 +24,14 @@ function createScene(): Scene {
   };
   const transport = noteAnswers({ request: answer, stream: answer }, clock, SETTLE);
   const recoveries: number[] = [];
+  const ends: number[] = [];
   transport.health.onRecovery(() => void recoveries.push(clock.elapsed()));
+  transport.health.onEnd(() => void ends.push(clock.elapsed()));
   return {
     clock,
     transport,
     recoveries,
+    ends,
     async ask(after, status, path = LEASE) {
       await clock.advance(after);
       next = status;
@@ -82,12 +86,22 @@ describe('the trouble of a server', () => {
 });
 
 describe('a recovery', () => {
-  it('is told a moment after the first good answer', async () => {
-    const { clock, recoveries, ask } = createScene();
+  it('is told a moment after the first good answer, once more before the trouble ends, and its end', async () => {
+    const { clock, recoveries, ends, ask } = createScene();
     await ask(2_000, undefined);
     await ask(2_000, 200);
-    await clock.advance(10_000);
-    expect(recoveries).toEqual([5_000]);
+    await clock.advance(5 * SETTLE);
+    expect(recoveries).toEqual([5_000, 24_000]);
+    expect(ends).toEqual([4_000 + SETTLE]);
+  });
+
+  it('has no end where it fails again', async () => {
+    const { clock, ends, ask } = createScene();
+    await ask(2_000, undefined);
+    await ask(2_000, 200);
+    await ask(SETTLE - 1, 503);
+    await clock.advance(5 * SETTLE);
+    expect(ends).toEqual([]);
   });
 
   it('is none where it fails again at once', async () => {
@@ -99,12 +113,16 @@ describe('a recovery', () => {
     expect(recoveries).toEqual([]);
   });
 
-  it('is told at most every half minute by a server that comes and goes', async () => {
-    const { recoveries, ask } = createScene();
+  it('is told at most every quarter of a minute by a server that comes and goes, and in any case where it stays', async () => {
+    const { clock, recoveries, ask } = createScene();
     for (let times = 0; times < 20; times += 1) {
       await ask(2_000, undefined);
       await ask(2_000, 200);
     }
-    expect(recoveries).toEqual([5_000, 37_000, 69_000]);
+    expect(recoveries).toEqual([5_000, 21_000, 37_000, 53_000, 69_000]);
+    await ask(2_000, undefined);
+    await ask(2_000, 200);
+    await clock.advance(5 * SETTLE);
+    expect(recoveries.slice(5)).toEqual([85_000, 104_000]);
   });
 });

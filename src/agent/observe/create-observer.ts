@@ -1,3 +1,4 @@
+import { holdsFinalizer } from '../../core/live/finalizer.ts';
 import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
 import { APPLIER_KINDS, DEFINITION, EVENT } from '../../core/status/wanted-kinds.ts';
 import type { StoreChange } from '../store/object-store.ts';
@@ -6,7 +7,6 @@ import type { NeededKinds } from './needed-kinds.ts';
 import { createObserverState, type ObserverParts, type ObserverState } from './observer-state.ts';
 import type { Observed, Observer, ResourceKey } from './observer.ts';
 import type { PlanEntry } from './plan-entry.ts';
-import { holdsFinalizer } from '../reconcile/finalizer.ts';
 import { readId } from './resource-key.ts';
 
 /** An observer with what whoever runs it must tell it. */
@@ -72,7 +72,12 @@ function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
   if (resource === undefined || lookup?.found !== true) return undefined;
   const read = state.shelf.read(key);
   const entry = state.plans.planOf(key);
-  const { live, isSettled, areEventsRead } = state.lives.of({ key, read, entry, needed: neededFor(state, entry) });
+  const { live, cleared, isSettled, areEventsRead } = state.lives.of({
+    key,
+    read,
+    entry,
+    needed: neededFor(state, entry),
+  });
   return {
     kind: lookup.kind,
     resource,
@@ -80,6 +85,7 @@ function observe(state: ObserverState, key: ResourceKey): Observed | undefined {
     planObjects: read.documents,
     strayPlans: read.strays,
     live,
+    cleared,
     shapes: state.shapes.shapes,
     // Nothing is looked up for resources of other replicas: somebody who only wants to see one must not use up the patience.
     isSettled: state.owns(key) ? state.patience.isOver(key, isSettled) : isSettled,
@@ -120,7 +126,7 @@ function storeChanged(state: ObserverState, change: StoreChange): void {
   for (const key of about) state.lives.touch(key, false);
   for (const key of shared) state.lives.touch(key, true);
   // Also when it is gone: somebody has to let it go.
-  for (const key of itself) state.tell(key);
+  for (const key of itself) if (!state.isOwnWrite(key)) state.tell(key);
   const isItself = new Set(itself);
   const tell = isToBeLetGo(state, change) ? state.tell : state.tellPresent;
   for (const key of new Set([...about, ...shared])) if (!isItself.has(key)) tell(key);

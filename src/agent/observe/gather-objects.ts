@@ -47,16 +47,13 @@ export interface LiveStateRequest {
 
 /** The objects that belong to a resource, and what must be looked up for it. */
 export interface Gathered {
-  readonly byId: ReadonlyMap<string, LiveObject>;
+  /** By id: the version in which the store has it, or the object itself where that is not all there is to know. */
+  readonly seen: ReadonlyMap<string, string | LiveObject>;
   readonly looks: readonly NamedLook[];
 }
 
-/** Puts together what the store has and looks brought, and asks for what is missing. Objects of before stay the same ones. */
-export function gatherObjects(
-  parts: LiveStateParts,
-  { key, read, entry, needed }: LiveStateRequest,
-  before: ReadonlyMap<string, LiveObject> = new Map(),
-): Gathered {
+/** Puts together what the store has and looks brought, and asks for what is missing. Unpacks nothing. */
+export function gatherObjects(parts: LiveStateParts, { key, read, entry, needed }: LiveStateRequest): Gathered {
   const { store, knowledge, extentOf, api } = parts;
   const wasReady = read.plan !== undefined && isReadyPlan(store, key, read.plan);
   const isOurs = (id: string): boolean => isOfPlace(parts, key, id);
@@ -81,15 +78,15 @@ export function gatherObjects(
   const lookedUp = looks.flatMap(({ id }) => readValue(parts.looks.find(id)));
   const own = new Set([...ownIds(parts, key, { plan: read.plan, entry }), ...lookedUp.map(idOf)]);
   const ids = withReports(parts, key, { ids: own, entry });
-  const byId = new Map<string, LiveObject>();
+  const seen = new Map<string, string | LiveObject>();
   const isServed = servedAsKnown(knowledge);
   for (const id of ids) {
-    const object = isServed(readId(id).groupKind) ? readStored(store, id, before.get(id)) : undefined;
-    if (object !== undefined) byId.set(id, object);
+    const found = isServed(readId(id).groupKind) ? (store.versionOf(id) ?? store.find(id)) : undefined;
+    if (found !== undefined) seen.set(id, found);
   }
   // What the store has is newer; of a planned definition all was looked up, and first.
-  for (const object of lookedUp) if (!byId.has(idOf(object))) byId.set(idOf(object), object);
-  return { looks, byId };
+  for (const object of lookedUp) if (!seen.has(idOf(object))) seen.set(idOf(object), object);
+  return { looks, seen };
 }
 
 /** Whether the whole Plan was ready once: what its watch does not show then is not merely not applied yet, whoever saw it go. */
@@ -110,12 +107,6 @@ function servedAsKnown(knowledge: WatchKnowledge): (groupKind: string) => boolea
     known.set(groupKind, isServed);
     return isServed;
   };
-}
-
-/** The store may have packed it meanwhile, and would unpack another one. */
-function readStored(store: ObjectStore, id: string, before: LiveObject | undefined): LiveObject | undefined {
-  const version = before?.metadata.resourceVersion;
-  return version !== undefined && version === store.versionOf(id) ? before : store.find(id);
 }
 
 interface PlanSides {

@@ -1,5 +1,7 @@
-import { createLiveState, type LiveState, type ReadFailure } from '../../core/live/live-state.ts';
+import type { LiveObject } from '../../core/live/live-object.ts';
+import { createLazyLiveState, type LiveState, type ReadFailure } from '../../core/live/live-state.ts';
 import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
+import type { ClearedObjects } from '../../core/status/cleared-objects.ts';
 import { APPLIER_KINDS, EVENT } from '../../core/status/wanted-kinds.ts';
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import type { ResourceKey } from './observer.ts';
@@ -10,6 +12,8 @@ import { type Gathered, gatherObjects, type LiveStateParts, type LiveStateReques
 /** What is known of the cluster for one resource. */
 export interface KnownLive {
   readonly live: LiveState;
+  /** What of it need not be read; undefined without a sound Plan. */
+  readonly cleared: ClearedObjects | undefined;
   readonly isSettled: boolean;
   readonly areEventsRead: boolean;
 }
@@ -32,15 +36,21 @@ export function createLiveStates(parts: LiveStateParts): LiveStates {
     of(request) {
       const { key } = request;
       const known = kept.get(key);
-      const gatherAnew = (): Gathered => gatherObjects(parts, request, known?.byId);
+      const gatherAnew = (): Gathered => gatherObjects(parts, request);
       const gathered = known?.isFresh === true ? known : gatherAnew();
       const found = judge(parts, request, gathered);
       // What nobody looks at any more because another replica did is wanted anew.
       const again = found.isSettled || gathered !== known ? gathered : gatherAnew();
       const judged = again === gathered ? found : judge(parts, request, again);
-      const live = reusable(known, again, judged.failures) ?? build(parts, request, { ...again, ...judged });
-      kept.set(key, { ...again, ...judged, live, isFresh: true, isReusable: true });
-      return { live, isSettled: judged.isSettled, areEventsRead: areEventsRead(parts, readId(key).namespace) };
+      const state =
+        reusable(known, again, judged.failures) ?? build(parts, request, { ...again, ...judged, before: known });
+      kept.set(key, { ...again, ...judged, ...state, isFresh: true, isReusable: true });
+      return {
+        live: state.live,
+        cleared: clearedOf(parts, request, again),
+        isSettled: judged.isSettled,
+        areEventsRead: areEventsRead(parts, readId(key).namespace),
+      };
     },
     touch(key, isShared) {
       const known = kept.get(key);
@@ -51,8 +61,13 @@ export function createLiveStates(parts: LiveStateParts): LiveStates {
   };
 }
 
-interface KeptState extends Gathered {
+interface BuiltState {
   readonly live: LiveState;
+  /** What was read of it so far. */
+  readonly objects: ReadonlyMap<string, LiveObject>;
+}
+
+interface KeptState extends Gathered, BuiltState {
   readonly failures: readonly ReadFailure[];
   readonly isFresh: boolean;
   /** Whether the same objects make the same state: not where it saw what all resources see, and that changed. */
@@ -102,16 +117,20 @@ function areEventsRead({ knowledge, eventWatchOf }: LiveStateParts, namespace: s
   return watch !== undefined && knowledge.of(EVENT, watch === '' ? undefined : watch).isSettled;
 }
 
+/** By version, and what was looked up by identity. */
 function reusable(
   known: KeptState | undefined,
-  { byId }: Gathered,
+  { seen }: Gathered,
   failures: readonly ReadFailure[],
-): LiveState | undefined {
+): BuiltState | undefined {
   if (known?.isReusable !== true) return undefined;
-  const isSame = known.byId === byId || isEach([...known.byId.values()], [...byId.values()], Object.is);
+  const isSame = known.seen.size === seen.size && [...seen].every(([id, version]) => known.seen.get(id) === version);
   const isSameFailure = (left: ReadFailure, right: ReadFailure | undefined): boolean =>
-    left.groupKind === right?.groupKind && left.reason === right.reason && left.message === right.message;
-  return isSame && isEach(known.failures, failures, isSameFailure) ? known.live : undefined;
+    left.groupKind === right?.groupKind &&
+    left.reason === right.reason &&
+    left.message === right.message &&
+    left.isOutdated === right.isOutdated;
+  return isSame && isEach(known.failures, failures, isSameFailure) ? known : undefined;
 }
 
 function isEach<Item>(
@@ -122,13 +141,42 @@ function isEach<Item>(
   return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
 }
 
+/** What did not change stays the same object: the store may have packed it meanwhile, and would unpack another one. */
 function build(
-  { shared, extentOf }: LiveStateParts,
+  { store, shared, extentOf }: LiveStateParts,
   { key, needed }: LiveStateRequest,
-  { byId, failures }: Gathered & Judged,
-): LiveState {
+  { seen, failures, before }: Gathered & Judged & { readonly before: KeptState | undefined },
+): BuiltState {
   const whole = new Set(needed.whole.filter((groupKind) => extentOf(groupKind) === 'whole'));
-  return withSharedKinds(createLiveState([...byId.values()], failures), whole, (groupKind) =>
-    shared.ask(groupKind, key),
-  );
+  const objects = new Map([...(before?.objects ?? [])].filter(([id, object]) => seen.get(id) === versionOf(object)));
+  const read = (id: string): LiveObject | undefined => {
+    const found = seen.get(id);
+    const object = typeof found === 'string' ? (objects.get(id) ?? store.find(id)) : found;
+    if (object !== undefined) objects.set(id, object);
+    return object;
+  };
+  const own = createLazyLiveState({ ids: seen.keys(), read }, failures);
+  return { live: withSharedKinds(own, whole, (groupKind) => shared.ask(groupKind, key)), objects };
+}
+
+function versionOf({ metadata }: LiveObject): string | undefined {
+  return metadata.resourceVersion;
+}
+
+function clearedOf(
+  { store }: LiveStateParts,
+  { read: { edition } }: LiveStateRequest,
+  { seen }: Gathered,
+): ClearedObjects | undefined {
+  if (edition === undefined) return undefined;
+  const isSeen = (id: string): boolean => {
+    const version = seen.get(id);
+    return typeof version === 'string' && version === store.versionOf(id);
+  };
+  return {
+    find: (id) => (isSeen(id) ? store.clearedOf(id, edition) : undefined),
+    add(id, cleared) {
+      if (isSeen(id)) store.clear(id, edition, cleared);
+    },
+  };
 }

@@ -38,6 +38,11 @@ export interface ObserverParts {
   readonly world: Pick<World, 'clock' | 'random' | 'journal'>;
   /** For other resources nothing is looked up, and no Events are read. */
   readonly owns: (key: ResourceKey) => boolean;
+  /**
+   * Whether a change of a resource itself may be a status of ours that is being written. It is not told then: whoever says so tells of it
+   * when it was more.
+   */
+  readonly isOwnWrite: (key: ResourceKey) => boolean;
   /** How many kinds that the catalogues do not know may be watched because Plans name them. */
   readonly extraKinds: number;
   /** Told how many kinds are not watched because they are more. */
@@ -133,10 +138,13 @@ function boundWatches({ watches, extraKinds }: ObserverParts, bound: KindBound):
   return {
     stateOf: (groupKind, namespace) =>
       bound.isRefused(groupKind)
-        ? { phase: 'unreadable', since: 0, hasSynced: false, failure: { groupKind, reason: 'Forbidden', message } }
+        ? { ...UNWATCHED, failure: { groupKind, reason: 'Forbidden', message, hint: UNWATCHED_HINT } }
         : watches.stateOf(groupKind, namespace),
   };
 }
+
+const UNWATCHED = { phase: 'unreadable', since: 0, hasSynced: false, isOutdated: true } as const;
+const UNWATCHED_HINT = 'raise --extra-kinds of the agent, or let Plans name fewer kinds';
 
 type Indexes = Pick<
   ObserverState,

@@ -3,6 +3,7 @@ import type { Kind } from '../../core/kind/kind.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { LiveState } from '../../core/live/live-state.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { ClearedObjects } from '../../core/status/cleared-objects.ts';
 
 /** The id of a resource, as `objectId` writes it: `Database.databases.example.com/shop/orders`. What the queue is keyed by. */
 export type ResourceKey = string;
@@ -42,6 +43,8 @@ export interface Observed {
   /** Others that say they are a Plan of the resource, and are not used: no finalizer belongs on them. */
   readonly strayPlans: readonly LiveObject[];
   readonly live: LiveState;
+  /** What of it need not be read again; undefined without a Plan that can be used. */
+  readonly cleared: ClearedObjects | undefined;
   readonly shapes: FieldShapes;
   /**
    * False while the first lists and looks of what is needed are still under way, and while an object that its watch told gone is looked

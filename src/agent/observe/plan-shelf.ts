@@ -14,6 +14,8 @@ export interface ReadPlan {
   readonly plan: Plan | undefined;
   /** Why there is none though something is there, in one sentence. */
   readonly fault: string | undefined;
+  /** The same object as long as the Plan is of these documents, in these versions; undefined where there is none, or where a fault is. */
+  readonly edition: object | undefined;
   /** The objects that hold the Plan of the resource, parts included, usable or not. */
   readonly documents: readonly LiveObject[];
   /** Others that say they hold a Plan of the resource: of an older name, or parts that its Plan no longer has. */
@@ -32,8 +34,8 @@ const SHELF = 16;
 /** An empty shelf. */
 export function createPlanShelf(store: Pick<ObjectStore, 'find' | 'versionOf'>, index: PlanIndex): PlanShelf {
   const shelf = createBoundedMap<ReadPlan & { readonly versions: string }>(SHELF);
-  // The versions in which the objects of a resource were read without a fault.
-  const verified = new Map<ResourceKey, string>();
+  // What was read without a fault.
+  const verified = new Map<ResourceKey, { readonly versions: string }>();
   return {
     read(key) {
       const ids = index.documentsOf(key);
@@ -41,11 +43,14 @@ export function createPlanShelf(store: Pick<ObjectStore, 'find' | 'versionOf'>, 
       const known = shelf.get(key);
       if (known?.versions === versions) return known;
       const all = ids.flatMap((id) => store.find(id) ?? []);
-      const chosen = choose(key, all, { isVerified: verified.get(key) === versions });
+      const before = verified.get(key);
+      const chosen = choose(key, all, { isVerified: before?.versions === versions });
       const isVersioned = ids.every((id) => store.versionOf(id) !== undefined);
-      if (isVersioned && chosen.plan !== undefined && chosen.isFaultless) verified.set(key, versions);
-      else verified.delete(key);
-      const read = { versions, ...chosen, ...separate(index, key, { plan: chosen.plan, all }) };
+      const isSound = isVersioned && chosen.plan !== undefined && chosen.isFaultless;
+      const edition = !isSound ? undefined : before?.versions === versions ? before : { versions };
+      if (edition === undefined) verified.delete(key);
+      else verified.set(key, edition);
+      const read = { versions, edition, ...chosen, ...separate(index, key, { plan: chosen.plan, all }) };
       shelf.set(key, read);
       return read;
     },

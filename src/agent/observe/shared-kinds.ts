@@ -85,6 +85,7 @@ export function withSharedKinds(
   return {
     ...own,
     find: (id) => own.find(id) ?? stateOf(readId(id).groupKind).find(id),
+    idsOfKind: (groupKind) => stateOf(groupKind).idsOfKind(groupKind),
     ofKind: (groupKind) => stateOf(groupKind).ofKind(groupKind),
     ownedBy: (uid, groupKind) => stateOf(groupKind).ownedBy(uid, groupKind),
   };

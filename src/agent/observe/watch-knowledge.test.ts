@@ -35,6 +35,27 @@ describe('what is known of a kind', () => {
     expect(known(state, troubledSince)).toMatchObject(expected);
   });
 
+  it('is outdated where the server is well, then in the same words until its watch has been well for a while', () => {
+    const old: WatchState = { ...LOST, isOutdated: true };
+    let [state, troubledSince]: [WatchState, number | undefined] = [old, 40];
+    const knowledge = createWatchKnowledge({ stateOf: () => state }, { troubledSince: () => troubledSince });
+    expect(knowledge.of(POD).failure).toEqual(NOT_READ);
+    troubledSince = undefined;
+    const outdated = { ...NOT_READ, isOutdated: true };
+    expect(knowledge.of(POD).failure).toEqual(outdated);
+    troubledSince = 60;
+    expect(knowledge.of(POD).failure).toEqual(outdated);
+    state = { ...old, failure: { ...NOT_READ, message: 'the cluster answered 503' } };
+    troubledSince = undefined;
+    expect(knowledge.of(POD).failure).toEqual(outdated);
+    state = { ...REFUSED, isOutdated: true };
+    expect(knowledge.of(POD).failure).toEqual({ ...FORBIDDEN, isOutdated: true });
+    state = { ...LIVE, isOutdated: true };
+    expect(knowledge.of(POD).failure).toEqual({ ...FORBIDDEN, isOutdated: true });
+    state = LIVE;
+    expect(knowledge.of(POD).failure).toBeUndefined();
+  });
+
   it('is news when a trouble ends', () => {
     let troubledSince: number | undefined = 50;
     const knowledge = createWatchKnowledge({ stateOf: () => LOST }, { troubledSince: () => troubledSince });

@@ -5,6 +5,7 @@ import type { WatchState } from '../watch/watch-state.ts';
 
 /** How far a kind is known. */
 export interface KindKnowledge {
+  /** Outdated where the watch has failed for so long, though the server is well, that what it showed is of the past. */
   readonly failure: ReadFailure | undefined;
   /** Whether its first list is whole, or will not be in a moment; and whether a failure is to be believed. */
   readonly isSettled: boolean;
@@ -21,24 +22,36 @@ export interface WatchKnowledge {
   areFailuresDoubtful(): boolean;
 }
 
-/** Knows what was asked last, and keeps nothing else. */
+/** Knows what was asked last and what it called outdated, and keeps nothing else. */
 export function createWatchKnowledge(
   watches: Pick<KindWatches, 'stateOf'>,
   server: Pick<ServerHealth, 'troubledSince'>,
 ): WatchKnowledge {
   const told = new Map<string, string>();
+  const outdated = new Map<string, ReadFailure>();
+  /** What was called outdated stays so, in the same words, whatever happens until its watch has been well for a while. */
+  const outdatedOf = (key: string, state: WatchState | undefined, isCertain: boolean): ReadFailure | undefined => {
+    if (state?.isOutdated !== true) return void outdated.delete(key);
+    const known = outdated.get(key);
+    if (!isCertain || state.failure === undefined || state.failure.reason === known?.reason) return known;
+    const failure = { ...state.failure, isOutdated: true };
+    outdated.set(key, failure);
+    return failure;
+  };
   const knowledgeOf = (groupKind: string, namespace?: string): KindKnowledge => {
     const state = watches.stateOf(groupKind, namespace);
+    const isCertain = state !== undefined && !isDoubtful(state, server.troubledSince());
+    const past = outdatedOf(`${groupKind} ${namespace ?? ''}`, state, isCertain);
     if (state === undefined) return { failure: notLookedAt(groupKind), isSettled: false, isKnown: false };
     const { hasSynced, phase, failure } = state;
-    const isSettled = (hasSynced || phase === 'unreadable') && !isDoubtful(state, server.troubledSince());
-    return { failure, isSettled, isKnown: hasSynced && phase !== 'unreadable' };
+    const isSettled = (hasSynced || phase === 'unreadable') && isCertain;
+    return { failure: past ?? failure, isSettled, isKnown: hasSynced && phase !== 'unreadable' };
   };
   return {
     of: knowledgeOf,
     isNews(groupKind, namespace) {
       const { failure, isSettled, isKnown } = knowledgeOf(groupKind, namespace);
-      const now = [isSettled, isKnown, failure?.reason, failure?.message].join(' ');
+      const now = [isSettled, isKnown, failure?.reason, failure?.message, failure?.isOutdated].join(' ');
       const key = `${groupKind} ${namespace ?? ''}`;
       const isNews = told.get(key) !== now;
       told.set(key, now);
@@ -54,7 +67,7 @@ export function createWatchKnowledge(
  */
 function isDoubtful({ phase, since, failure }: WatchState, troubledSince: number | undefined): boolean {
   if (troubledSince === undefined || failure === undefined) return false;
-  return phase === 'stale' || (phase === 'unreadable' && since >= troubledSince);
+  return phase !== 'unreadable' || since >= troubledSince;
 }
 
 function notLookedAt(groupKind: string): ReadFailure {

@@ -9,7 +9,7 @@ import {
   START,
 } from '../../../test/agent/reconcile/scene.ts';
 import { PAUSED_ANNOTATION } from '../../core/synth/labels.ts';
-import { FINALIZER } from './finalizer.ts';
+import { FINALIZER } from '../../core/live/finalizer.ts';
 
 const RELEASE_NOTHING = { result: 'unchanged', isFailed: false };
 

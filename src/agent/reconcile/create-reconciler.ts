@@ -7,7 +7,7 @@ import { correlationId } from './correlation-id.ts';
 import { decide, type Decision } from './decide.ts';
 import { isDeleting } from './decide-finalizers.ts';
 import { createEventRecorder } from './event-recorder.ts';
-import { holdsFinalizer } from './finalizer.ts';
+import { holdsFinalizer } from '../../core/live/finalizer.ts';
 import { findRemains, type Remains } from './find-remains.ts';
 import { isOlderVersion } from '../store/resource-version.ts';
 import { letGo, type LettingGo, standBy } from './let-go.ts';
@@ -25,7 +25,7 @@ import { writeStatus } from './write-status.ts';
 export function createReconciler(given: ReconcilerParts): Reconciler {
   const recorder = createEventRecorder(given);
   const memories = createResourceMemories();
-  const parts: LettingGo = { ...given, recorder, memories };
+  const parts: LettingGo = { ...given, recorder, memories, warned: new Map() };
   return {
     reconcile: async (key, changedAt) =>
       given.shards.owns(key) ? beginLook(parts, key, changedAt) : standBy(parts, key),

@@ -3,7 +3,7 @@ import { isPaused } from '../../core/status/paused.ts';
 import type { StatusEvent } from '../../core/status/status.ts';
 import { type Instant, parseInstant, SECOND } from '../../core/time/instant.ts';
 import type { Observed } from '../observe/observer.ts';
-import { holdsFinalizer } from './finalizer.ts';
+import { holdsFinalizer } from '../../core/live/finalizer.ts';
 import type { Remains } from './find-remains.ts';
 
 /** A finalizer that comes or goes. */

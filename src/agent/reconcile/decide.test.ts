@@ -12,7 +12,7 @@ import { formatInstant } from '../../core/time/instant.ts';
 import type { Observed } from '../observe/observer.ts';
 import { decide, type Decision, type DecisionInput } from './decide.ts';
 import { decideFinalizers, isDeleting } from './decide-finalizers.ts';
-import { FINALIZER, holdsFinalizer } from './finalizer.ts';
+import { FINALIZER, holdsFinalizer } from '../../core/live/finalizer.ts';
 import type { Remains } from './find-remains.ts';
 
 const STATUS_FOLDER = join(import.meta.dirname, '../../../test/status');
@@ -70,6 +70,7 @@ function decisionInput(input: EvaluationInput, held: Held = NOT_HELD): DecisionI
     planObjects: documents.map((document) => planObject(document as LiveObject, held, now)), // A Plan is an object.
     isSettled: true,
     areEventsRead: true,
+    cleared: undefined,
   };
   return {
     observed,

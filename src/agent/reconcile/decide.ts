@@ -63,9 +63,9 @@ function evaluationInput({
   rules,
   dependencies,
 }: DecisionInput): Parameters<typeof evaluate>[0] {
-  const { kind, resource, plan, live, shapes } = observed;
+  const { kind, resource, plan, live, cleared, shapes } = observed;
   const looked = dependencies === undefined ? {} : { dependencies };
-  return { kind, resource, plan, live, shapes, previous, now, rules, ...looked };
+  return { kind, resource, plan, live, shapes, previous, cleared, now, rules, ...looked };
 }
 
 /** A phase is written sooner than the other news: people and appliers wait for it. */

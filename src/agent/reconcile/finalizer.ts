@@ -1,4 +1,5 @@
 import { InvariantError } from '../../core/diagnostic/invariant-error.ts';
+import { FINALIZER } from '../../core/live/finalizer.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { referenceOf } from '../../core/manifest/object-id.ts';
 import { crd as planDefinition } from '../../core/plan/crd.generated.ts';
@@ -6,16 +7,8 @@ import type { ApiCall } from '../api/api-client.ts';
 import { objectPath } from '../api/object-path.ts';
 import { WRITE_TIMEOUT } from '../api/write-timeout.ts';
 
-/** Keeps a deleted resource, and the Plans that say what belongs to it, until that is gone. Only the agent adds and removes it. */
-export const FINALIZER = 'planwright.dev/cleanup';
-
 /** Under which name the agent owns it. */
 export const FINALIZER_MANAGER = 'planwright-finalizer';
-
-/** Whether the agent holds the object. */
-export function holdsFinalizer({ metadata }: LiveObject): boolean {
-  return metadata.finalizers?.includes(FINALIZER) === true;
-}
 
 /**
  * What server-side apply adds the finalizer with. Without the uid it would make an object that has just gone anew; with it that is a

@@ -12,7 +12,7 @@ import {
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import { PROTECTION_ANNOTATIONS } from '../../core/synth/labels.ts';
-import { FINALIZER } from './finalizer.ts';
+import { FINALIZER } from '../../core/live/finalizer.ts';
 
 const LABELS = { 'planwright.dev/resource': 'kiosk.fair' };
 const CLAIM = 'PersistentVolumeClaim/market/data';
@@ -422,6 +422,11 @@ describe('a Plan that is deleted', () => {
     const scene = await orphaned();
     scene.api.unreadable = { reason: 'Forbidden', message: 'may not' };
     expect(await scene.look()).toEqual({ result: 'failed', isFailed: true });
+    await scene.lookAfter(1_000);
+    const warnings = scene.journal.lines.filter(({ level }) => level === 'warn');
+    expect(warnings.map(({ message, fields }) => [message, fields['error']])).toEqual([
+      ['whether the resource of a Plan exists cannot be read', 'may not'],
+    ]);
     expect(scene.api.has(PLAN_ID)).toBe(true);
     await scene.lookAfter(300_000);
     expect(scene.api.has(PLAN_ID)).toBe(false);

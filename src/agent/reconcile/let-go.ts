@@ -1,4 +1,5 @@
 import { type JsonObject, member } from '../../core/json/json.ts';
+import { holdsFinalizer } from '../../core/live/finalizer.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { type ObjectReference, objectId, referenceOf } from '../../core/manifest/object-id.ts';
 import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
@@ -8,7 +9,7 @@ import { readId } from '../observe/resource-key.ts';
 import type { Journal } from '../ports.ts';
 import { deletedAt, isDeleting } from './decide-finalizers.ts';
 import type { EventRecorder } from './event-recorder.ts';
-import { holdsFinalizer, PLAN_PLURAL, releaseCall } from './finalizer.ts';
+import { PLAN_PLURAL, releaseCall } from './finalizer.ts';
 import { sendAndJudge } from './judge-answer.ts';
 import type { Outcome } from './reconciler.ts';
 import type { ReconcilerParts } from './reconciler-parts.ts';
@@ -18,6 +19,8 @@ import type { ResourceMemories } from './resource-memory.ts';
 export interface LettingGo extends ReconcilerParts {
   readonly recorder: EventRecorder;
   readonly memories: ResourceMemories;
+  /** What was warned of Plans without a resource, by key: they are tried again and again. */
+  readonly warned: Map<ResourceKey, string>;
 }
 
 /** Another replica writes for the resource: what was told of it is taken back, and what is left of one that is gone is forgotten. */
@@ -43,11 +46,14 @@ export async function letGo(parts: LettingGo, key: ResourceKey, journal: Journal
   const plans = heldPlansOf(parts, key);
   if (isPlan(key)) return releasePlans(parts, { key, plans, journal });
   const [reference] = plans.flatMap((plan) => resourceOf(plan) ?? []);
-  if (reference === undefined) return { result: 'unchanged', isFailed: false };
+  if (reference === undefined) {
+    parts.warned.delete(key);
+    return { result: 'unchanged', isFailed: false };
+  }
   const { object, failure } = await parts.api.getObject(reference, { isMetadataOnly: true });
   if (object !== undefined) return { ...DEFERRED, again: LOOK_AGAIN };
   if (failure === undefined || failure.reason === 'NotServed') return releasePlans(parts, { key, plans, journal });
-  journal.warn('whether the resource of a Plan exists cannot be read', { error: failure.message });
+  warnOnce(parts, { key, journal }, ['whether the resource of a Plan exists cannot be read', failure.message]);
   const overdue = plans.filter((plan) => isOverdue(plan, parts));
   const { isFailed, result } = await releasePlans(parts, { key, plans: overdue, journal });
   return overdue.length === plans.length ? { isFailed, result } : { result: 'failed', isFailed: true };
@@ -117,11 +123,24 @@ async function releasePlans(parts: LettingGo, { key, plans, journal }: PlanRelea
     const judgement = await sendAndJudge(() => parts.api.send(releaseCall(plan, PLAN_PLURAL)));
     if (judgement.type === 'conflict') return { result: 'deferred', isFailed: true };
     if (judgement.type === 'refused' || judgement.type === 'unavailable') {
-      journal.warn('releasing a Plan failed', { error: judgement.message });
+      warnOnce(parts, { key, journal }, ['releasing a Plan failed', judgement.message]);
       parts.metrics.error(undefined, judgement.type === 'refused' ? judgement.errorClass : 'transient');
       return { result: 'failed', isFailed: true };
     }
     journal.debug('finalizer released', { object: `Plan ${plan.metadata.name}` });
   }
+  if (plans.length > 0) parts.warned.delete(key);
   return { result: plans.length > 0 ? 'written' : 'unchanged', isFailed: false };
+}
+
+/** The same words twice are no news. */
+function warnOnce(
+  { warned }: LettingGo,
+  { key, journal }: Pick<PlanReleases, 'key' | 'journal'>,
+  [message, error]: readonly [string, string],
+): void {
+  const said = `${message}: ${error}`;
+  if (warned.get(key) === said) return journal.debug(message, { error });
+  warned.set(key, said);
+  journal.warn(message, { error });
 }

@@ -8,6 +8,7 @@ import type { Journal, World } from '../ports.ts';
 import type { AgentSettings } from '../settings.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { TransitionHistory } from './history.ts';
+import type { OwnWrites } from './own-writes.ts';
 import type { ResourceMemory } from './resource-memory.ts';
 
 /** What a reconciler is made of. */
@@ -21,6 +22,7 @@ export interface ReconcilerParts {
   readonly metrics: AgentMetrics;
   readonly settings: AgentSettings;
   readonly rules: HealthRules;
+  readonly ownWrites: Pick<OwnWrites, 'during'>;
   /** Kept for the status page; nothing is read of it here. */
   readonly history?: TransitionHistory;
 }

@@ -10,6 +10,7 @@ import type { Decision } from './decide.ts';
 import type { EventRecorder, EventSubject } from './event-recorder.ts';
 import { sendAndJudge } from './judge-answer.ts';
 import { learnedObject } from './learned-object.ts';
+import type { Written } from './own-writes.ts';
 import type { Look, ReconcilerParts } from './reconciler-parts.ts';
 import { failWrite, forgetRefusal, learnAnew, refusedFor, type WriteTarget } from './write-failure.ts';
 import { NOT_OURS, UNCHANGED, type WriteResult, WRITTEN } from './write-result.ts';
@@ -34,17 +35,36 @@ export async function writeStatus(parts: StatusWriting, look: Look, decision: De
   const refused = refusedFor(parts, look, target);
   if (refused !== undefined) return { result: 'deferred', isFailed: false, again: refused, isLast: false };
   if (!parts.shards.owns(look.key)) return NOT_OURS;
-  const written = statusOf(resource, decided.status);
+  return parts.ownWrites.during(look.key, () => send(parts, look, { target, decision, status: decided.status }));
+}
+
+interface StatusToSend {
+  readonly target: WriteTarget;
+  readonly decision: Decision;
+  readonly status: CommonStatus;
+}
+
+async function send(
+  parts: StatusWriting,
+  look: Look,
+  { target, decision, status }: StatusToSend,
+): Promise<Written<WriteResult>> {
+  const { resource } = look.observed;
+  const written = statusOf(resource, status);
   const judgement = await sendAndJudge(() =>
     parts.api.apply(written, { fieldManager: STATUS_MANAGER, subresource: 'status' }),
   );
-  if (judgement.type !== 'accepted') return failWrite(parts, look, { target, judgement });
+  if (judgement.type !== 'accepted') {
+    return { result: await failWrite(parts, look, { target, judgement }), version: undefined };
+  }
   forgetRefusal(look, target);
   const answered = learnedObject(judgement.body, resource.metadata.uid);
   if (answered === undefined) await learnAnew(parts, resource);
-  else remember(parts, look, { answered, status: decided.status });
+  else remember(parts, look, { answered, status });
   tellWritten(parts, look, { decision, resource: answered ?? resource });
-  return WRITTEN;
+  // What the server made something else of is looked at once more.
+  const isKept = answered !== undefined && look.memory.altered === undefined;
+  return { result: WRITTEN, version: isKept ? answered.metadata.resourceVersion : undefined };
 }
 
 /** Only to the very resource that was looked at, in the version that was looked at. */

@@ -1,6 +1,7 @@
 import { member } from '../../core/json/json.ts';
 import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
 import { objectId, referenceOf } from '../../core/manifest/object-id.ts';
+import type { ClearedObject } from '../../core/status/cleared-objects.ts';
 import { RESOURCE_LABEL } from '../../core/synth/labels.ts';
 import { createIdGroups, type IdGroup, type IdGroups } from './create-id-groups.ts';
 import type { PackedText } from './create-object-packer.ts';
@@ -24,6 +25,8 @@ export interface ObjectRecord {
   source: object | undefined;
   /** It was read as PartialObjectMetadata: spec and status are not known. */
   isMetadataOnly: boolean;
+  /** What was found of this version under a Plan. */
+  cleared: (ClearedObject & { readonly plan: object }) | undefined;
 }
 
 /** The objects and their indexes. Which version counts, and who holds what, is for others to know. */
@@ -65,6 +68,7 @@ export function createObjectRecords(unpackedSize: number): ObjectRecords {
         holders: 0,
         source: undefined,
         isMetadataOnly: false,
+        cleared: undefined,
       };
       records.set(id, record);
       return record;
@@ -77,7 +81,13 @@ export function createObjectRecords(unpackedSize: number): ObjectRecords {
       packed.forget(record.id, record.packed);
       if (record.label !== undefined) byLabel.remove(record.label, record.id);
       const label = labelled(record.id, object);
-      Object.assign(record, { uid: uidOf(object), version, label, packed: packed.pack(object, text) });
+      Object.assign(record, {
+        uid: uidOf(object),
+        version,
+        label,
+        packed: packed.pack(object, text),
+        cleared: undefined,
+      });
       // Whoever hears of a change reads it; of a first list that would only leave holes in the heap.
       packed.keep(record.id, object, text);
       return true;

@@ -33,6 +33,14 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     },
     has: (id) => records.find(id) !== undefined,
     versionOf: (id) => records.find(id)?.version,
+    clearedOf(id, plan) {
+      const cleared = records.find(id)?.cleared;
+      return cleared?.plan === plan ? cleared : undefined;
+    },
+    clear(id, plan, { writtenAt }) {
+      const record = records.find(id);
+      if (record !== undefined) record.cleared = { plan, writtenAt };
+    },
     idsOf: (groupKind) => records.byKind.findAll(groupKind),
     idsLabelled: (namespace, resourceLabel) => records.byLabel.find(namespace, resourceLabel),
     idsIn: (namespace, groupKind) => records.byKind.find(groupKind, namespace),

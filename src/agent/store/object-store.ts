@@ -1,4 +1,5 @@
 import type { LiveObject } from '../../core/live/live-object.ts';
+import type { ClearedObject } from '../../core/status/cleared-objects.ts';
 import type { Collection } from '../watch/collection.ts';
 import type { ObjectSink } from '../watch/object-sink.ts';
 
@@ -15,6 +16,9 @@ export interface ObjectStore {
   has(id: string): boolean;
   /** The resource version of an object, without unpacking it. */
   versionOf(id: string): string | undefined;
+  /** What was cleared of an object under a Plan, in the version that is here now (`ClearedObjects`); another Plan clears it anew. */
+  clearedOf(id: string, plan: object): ClearedObject | undefined;
+  clear(id: string, plan: object, cleared: ClearedObject): void;
   /** The ids of all objects of a kind. */
   idsOf(groupKind: string): readonly string[];
   /** The ids of the objects in a namespace (`''`: without one) that carry a value of the resource label. */

@@ -16,7 +16,7 @@ import { withNamedRules } from '../../core/health/named-rules.ts';
 import { causesFromEvents } from '../../core/status/read-events.ts';
 import { evaluate } from '../../core/status/evaluate.ts';
 import { unseenUntil } from '../../core/status/unseen-change.ts';
-import { writtenAt } from '../../core/status/observe-objects.ts';
+import { writtenAt } from '../../core/health/last-write.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../core/json/json.ts';
 import { groupKindOf, type LiveObject } from '../../core/live/live-object.ts';
 import { createLiveState, type LiveState } from '../../core/live/live-state.ts';
@@ -94,6 +94,7 @@ function projectedState(live: LiveState): LiveState {
       const found = live.find(id);
       return found === undefined ? undefined : one(found);
     },
+    idsOfKind: live.idsOfKind,
     ofKind: (groupKind) => list(live.ofKind(groupKind)),
     ownedBy: (uid, groupKind) => live.ownedBy(uid, groupKind).map(one),
     endpointSlicesOf: (namespace, service) => live.endpointSlicesOf(namespace, service).map(one),

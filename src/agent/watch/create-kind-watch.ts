@@ -125,7 +125,8 @@ function miss(watch: Watching, failure: Omit<ReadFailure, 'groupKind'>): void {
   const isSame = phase === watch.state.phase;
   const since = isSame ? watch.state.since : watch.parts.world.clock.elapsed();
   if (phase === 'unreadable' && !isSame) logMissing(watch, failure);
-  tell(watch, { phase, since, hasSynced, failure: { groupKind: watch.wanted.groupKind, ...failure } });
+  const isOutdated = phase === 'stale' ? { isOutdated: true } : {};
+  tell(watch, { phase, since, hasSynced, failure: { groupKind: watch.wanted.groupKind, ...failure }, ...isOutdated });
 }
 
 function unreadPhase(hasSynced: boolean): WatchState['phase'] {

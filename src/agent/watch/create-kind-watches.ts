@@ -55,6 +55,12 @@ export function createKindWatches(parts: KindWatchesParts): KindWatches {
     hurry() {
       if (!running.isStopped) for (const { watch } of entries.values()) hurry(running, watch);
     },
+    tellAnew() {
+      const unwell = [...entries.values()].filter(
+        ({ watch: { state } }) => state.failure !== undefined || state.isOutdated,
+      );
+      for (const groupKind of new Set(unwell.map(({ watch }) => watch.wanted.groupKind))) notify(running, groupKind);
+    },
     stop() {
       running.isStopped = true;
       running.rechecks.stop();

@@ -32,5 +32,7 @@ export interface KindWatches {
   relist(): void;
   /** The server is well again after it was not: whatever waits for its next try tries within a moment. */
   hurry(): void;
+  /** Tells anew of every watch of which not all is well: what that means may be another thing now. */
+  tellAnew(): void;
   stop(): void;
 }

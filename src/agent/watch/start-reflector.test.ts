@@ -472,9 +472,12 @@ describe('what the server refuses', () => {
     const scene = await liveScene();
     scene.api.mishap = failing(status, ['watch', 'watchlist', 'list']);
     scene.api.reset();
-    await scene.clock.advance(5 * MINUTE);
     const failure = { groupKind: 'Widget.lab.dev', reason, message };
+    await scene.clock.advance(20_000);
     expect(scene.reflector.state).toMatchObject({ phase: 'unreadable', hasSynced: true, failure });
+    expect(scene.reflector.state.isOutdated).toBeUndefined();
+    await scene.clock.advance(5 * MINUTE);
+    expect(scene.reflector.state).toMatchObject({ phase: 'unreadable', hasSynced: true, failure, isOutdated: true });
     expect(scene.sink.view.size).toBe(5);
     // A connection that breaks in between says nothing else.
     scene.api.mishap = () => 'reset';
@@ -485,7 +488,15 @@ describe('what the server refuses', () => {
     await scene.clock.advance(61_000);
     expect(scene.reflector.state.phase).toBe('live');
     expectEqual(scene);
-    expect(scene.states.map(({ phase }) => phase)).toEqual(['live', 'stale', 'unreadable', 'live']);
+    await scene.clock.advance(10_000);
+    expect(scene.states.map(({ phase, isOutdated = false }) => (isOutdated ? `old ${phase}` : phase))).toEqual([
+      'live',
+      'stale',
+      'unreadable',
+      'old unreadable',
+      'old live',
+      'live',
+    ]);
   });
 
   it('before it was ever read is no absence', async () => {

@@ -88,8 +88,10 @@ function createRun(collection: Collection, parts: ReflectorParts): Run {
   const { groupKind, key } = collection;
   const stopped = new AbortController();
   const journal = world.journal.with({ collection: key });
+  let logged: WatchState | undefined;
   const onState = (state: WatchState): void => {
-    logState(journal, state);
+    if (state.phase !== logged?.phase || state.failure !== logged.failure) logState(journal, state);
+    logged = state;
     try {
       parts.onState(state);
     } catch (error) {

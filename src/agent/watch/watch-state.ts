@@ -14,4 +14,9 @@ export interface WatchState {
   readonly hasSynced: boolean;
   /** Why it is not live; NotRead while it is syncing. Undefined while live, and while stale for less than the grace of the settings. */
   readonly failure: ReadFailure | undefined;
+  /**
+   * Whether what it had whole is of the past: no change has arrived for longer than the grace, or the view may be wrong. Ends when it has been
+   * live again for a while, so that a watch that comes and goes is not called well each time.
+   */
+  readonly isOutdated?: boolean;
 }

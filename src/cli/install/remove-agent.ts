@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiAnswer, ApiTransport } from '../../agent/ports.ts';
-import { FINALIZER, holdsFinalizer, releaseCall } from '../../agent/reconcile/finalizer.ts';
+import { releaseCall } from '../../agent/reconcile/finalizer.ts';
 import { agentSelector } from '../../core/install/install-options.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member, valueAt } from '../../core/json/json.ts';
 import { apiVersionOf, type Kind } from '../../core/kind/kind.ts';
+import { FINALIZER, holdsFinalizer } from '../../core/live/finalizer.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { crd as planDefinition } from '../../core/plan/crd.generated.ts';
 import { PLAN_API_VERSION } from '../../core/plan/plan.ts';

@@ -24,6 +24,8 @@ export interface PlanComparison {
   /** Field managers that apply Plans, beside Argo CD, Flux and other known ones. */
   readonly appliers?: readonly string[];
   readonly ignore?: readonly IgnoredFields[];
+  /** Whether an object is known to differ in nothing. */
+  readonly isSame?: (id: string) => boolean;
 }
 
 /** What is not compared of objects: of one (its id), of all of a kind (`Deployment.apps`), or of all. */
@@ -43,8 +45,9 @@ export function diffPlan(comparison: PlanComparison): readonly Difference[] {
   const { plan, live } = comparison;
   const autoscaled = autoscaledIds(plan);
   const differences = plan.objects
-    .filter((planned) => mayTell(planned, comparison))
     .filter(({ ref }) => live.unreadable(groupKindOf(ref)) === undefined)
+    .filter(({ id }) => comparison.isSame?.(id) !== true)
+    .filter((planned) => mayTell(planned, comparison))
     .flatMap((planned) => diffPlanned(planned, comparison, autoscaled));
   return wasApplied(comparison) ? [...differences, ...findOrphans(plan, live)] : differences;
 }

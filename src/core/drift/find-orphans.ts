@@ -21,13 +21,17 @@ export function findOrphans(plan: Plan, live: LiveState): readonly Difference[] 
   const { label, kinds, known } = searchOf(plan);
   return kinds
     .filter((kind) => live.unreadable(kind) === undefined)
-    .flatMap((kind) => groupedBy(live.ofKind(kind), labelOf).get(label) ?? [])
+    .flatMap((kind) => (live.idsOfKind(kind).every((id) => known.has(id)) ? [] : labelled(live, kind, label)))
     .filter((object) => isOfResource(object, plan) && isLeftBehind(object) && !known.has(idOf(object)))
     .map((object) => ({
       object: idOf(object),
       type: 'Orphaned',
       message: `${idOf(object)} is not in the Plan any more`,
     }));
+}
+
+function labelled(live: LiveState, groupKind: string, label: string): readonly LiveObject[] {
+  return groupedBy(live.ofKind(groupKind), labelOf).get(label) ?? [];
 }
 
 interface OrphanSearch {

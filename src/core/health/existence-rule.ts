@@ -1,4 +1,4 @@
-import type { HealthRule } from './health.ts';
+import type { Health, HealthRule } from './health.ts';
 
 /** What a rule of mere existence says of its kind. */
 export interface ExistenceOptions {
@@ -7,7 +7,9 @@ export interface ExistenceOptions {
   readonly isAdvisory?: boolean;
 }
 
+const THERE: Health = { status: 'Ready', reason: 'Exists', message: 'The object exists' };
+
 /** The rule for kinds that have no status worth reading: the object is ready when it is there. */
 export function existenceRule(options: ExistenceOptions): HealthRule {
-  return { ...options, assess: () => ({ status: 'Ready', reason: 'Exists', message: 'The object exists' }) };
+  return { ...options, whenThere: THERE, assess: () => THERE };
 }

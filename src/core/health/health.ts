@@ -64,6 +64,8 @@ export interface HealthRule {
   readonly progressDeadlineSeconds?: number;
   /** Reported, never in the way: the resource can be ready without it (an autoscaler without metrics, a failed backup run). */
   readonly isAdvisory?: boolean;
+  /** The verdict on every object of the kind that is there, where nothing else of it is read: `assess` then returns this very value. */
+  readonly whenThere?: Health;
   /** The kinds it reads beside its own: what the agent must watch for it. */
   readonly reads?: readonly string[];
   /** A pure function of the object and the context. The object is not being deleted, and its generation, where it has an observed one, is observed. */

@@ -8,6 +8,11 @@ export function lastSpecWrite(object: LiveObject): Instant | undefined {
   return latest(object, (entry) => member(entry, 'subresource') !== 'status' && owns(entry, 'f:spec'));
 }
 
+/** When an object was made, or its spec last written; 0 where nothing tells. */
+export function writtenAt(object: LiveObject): Instant {
+  return Math.max(parseInstant(object.metadata.creationTimestamp) ?? 0, lastSpecWrite(object) ?? 0);
+}
+
 /** When somebody last wrote an object's status, as its managed fields record it; undefined where they do not. */
 export function lastStatusWrite(object: LiveObject): Instant | undefined {
   return latest(object, (entry) => member(entry, 'subresource') === 'status' || owns(entry, 'f:status'));

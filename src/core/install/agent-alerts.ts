@@ -78,7 +78,7 @@ function agentItself({ name, namespace }: Pick<InstallOptions, 'name' | 'namespa
       severity: 'warning',
       summary: 'The status agent no longer sees changes of {{ $labels.group_kind }}',
       description:
-        'What was not seen of them yet is Unknown, the rest stands as it was seen last. The log says what the API server answers.',
+        'Resources that have such objects are Unknown, not Ready, and stand as they were seen last. The log says what the API server answers.',
     },
     {
       alert: 'PlanwrightAgentCannotRead',
@@ -87,7 +87,7 @@ function agentItself({ name, namespace }: Pick<InstallOptions, 'name' | 'namespa
       severity: 'warning',
       summary: 'The status agent may not read {{ $labels.group_kind }}',
       description:
-        'What was not seen of them yet is Unknown, the rest stands as it was seen last. The log has the words of the API server; planwright install prints every permission that it needs.',
+        'Resources that have such objects are Unknown, not Ready, and stand as they were seen last. The log has the words of the API server; planwright install prints every permission that it needs.',
     },
     {
       alert: 'PlanwrightAgentForbidden',

@@ -1,13 +1,15 @@
 import { isJsonArray, member } from '../json/json.ts';
 import { objectId, referenceOf } from '../manifest/object-id.ts';
 import { groupedBy } from './grouped-by.ts';
-import { groupKindOf, type LiveObject } from './live-object.ts';
+import type { LiveObject } from './live-object.ts';
 import { soundObject } from './sound-object.ts';
 
 /** What was seen of a cluster at one moment, indexed. Reading it costs no more than what is found. */
 export interface LiveState {
   /** The object of an id (`Deployment.apps/shop/orders`), whatever version it was read in. */
   find(id: string): LiveObject | undefined;
+  /** The ids of a kind's objects, sorted. Reads none of them. */
+  idsOfKind(groupKind: string): readonly string[];
   /** Every object of a kind, sorted by id: `Pod`, `ReplicaSet.apps`. */
   ofKind(groupKind: string): readonly LiveObject[];
   /** The objects of a kind whose controlling owner has this uid, sorted by id. */
@@ -26,6 +28,18 @@ export interface ReadFailure {
   /** `NotServed`: no such kind in this cluster (a missing CRD); `Forbidden`: no permission; `NotRead`: nobody looked, or the cluster did not answer. */
   readonly reason: 'NotServed' | 'Forbidden' | 'NotRead';
   readonly message: string;
+  /** What the state has of the kind was seen before that: whether it is still so nobody knows, and nothing may be called ready by it. */
+  readonly isOutdated?: boolean;
+  /** What helps, where its reason does not say it. */
+  readonly hint?: string;
+}
+
+/** Where the objects of a live state come from. */
+export interface LiveSource {
+  /** Each once. */
+  readonly ids: Iterable<string>;
+  /** Undefined where the object has gone meanwhile. */
+  read(id: string): LiveObject | undefined;
 }
 
 /**
@@ -34,10 +48,17 @@ export interface ReadFailure {
  */
 export function createLiveState(objects: readonly LiveObject[], failures: readonly ReadFailure[] = []): LiveState {
   const byId = indexById(objects);
-  const ofKind = sortedByKind(byId);
+  return createLazyLiveState({ ids: byId.keys(), read: (id) => byId.get(id) }, failures);
+}
+
+/** The same of objects that are read only when somebody asks for them, each once. */
+export function createLazyLiveState(source: LiveSource, failures: readonly ReadFailure[] = []): LiveState {
+  const { idsOfKind, find } = indexed(source);
+  const ofKind = listed(idsOfKind, find);
   let events: ReadonlyMap<string, readonly LiveObject[]> | undefined;
   return {
-    find: (id) => byId.get(id),
+    find,
+    idsOfKind,
     ofKind,
     ownedBy: (uid, groupKind) =>
       uid === undefined ? NONE : (groupedBy(ofKind(groupKind), controllerOf).get(uid) ?? NONE),
@@ -55,22 +76,39 @@ const NONE: readonly LiveObject[] = [];
 /** As their ids are sorted. */
 const EVENTS = ['Event.events.k8s.io', 'Event'];
 
-function sortedByKind(byId: ReadonlyMap<string, LiveObject>): LiveState['ofKind'] {
+function indexed({ ids, read }: LiveSource): Pick<LiveState, 'find' | 'idsOfKind'> {
+  const known = new Map<string, LiveObject | undefined>();
   const idsByKind = new Map<string, string[]>();
-  for (const [id, object] of byId) {
-    const groupKind = groupKindOf(object);
-    const ids = idsByKind.get(groupKind);
-    if (ids === undefined) idsByKind.set(groupKind, [id]);
-    else ids.push(id);
+  for (const id of ids) {
+    known.set(id, undefined);
+    const groupKind = id.slice(0, id.indexOf('/'));
+    const others = idsByKind.get(groupKind);
+    if (others === undefined) idsByKind.set(groupKind, [id]);
+    else others.push(id);
   }
-  const sorted = new Map<string, readonly LiveObject[]>();
+  for (const each of idsByKind.values()) each.sort();
+  return {
+    idsOfKind: (groupKind) => idsByKind.get(groupKind) ?? NO_IDS,
+    find(id) {
+      const object = known.get(id);
+      if (object !== undefined || !known.has(id)) return object;
+      const found = read(id);
+      const sound = found === undefined ? undefined : soundObject(found);
+      known.set(id, sound);
+      return sound;
+    },
+  };
+}
+
+const NO_IDS: readonly string[] = [];
+
+function listed(idsOfKind: LiveState['idsOfKind'], find: LiveState['find']): LiveState['ofKind'] {
+  const lists = new Map<string, readonly LiveObject[]>();
   return (groupKind) => {
-    const ids = idsByKind.get(groupKind);
-    if (ids === undefined) return NONE;
-    const known = sorted.get(groupKind);
-    if (known !== undefined) return known;
-    const list = ids.sort().flatMap((id) => byId.get(id) ?? []);
-    sorted.set(groupKind, list);
+    const ids = idsOfKind(groupKind);
+    if (ids.length === 0) return NONE;
+    const list = lists.get(groupKind) ?? ids.flatMap((id) => find(id) ?? []);
+    lists.set(groupKind, list);
     return list;
   };
 }

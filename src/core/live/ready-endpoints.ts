@@ -15,7 +15,9 @@ export interface ReadyEndpoints {
  * Undefined where neither can be read: nobody knows then.
  */
 export function readyAddresses(live: LiveState, namespace: string, service: string): ReadyEndpoints | undefined {
-  if (live.unreadable(ENDPOINT_SLICE) === undefined) return readyOf(live.endpointSlicesOf(namespace, service));
+  const failure = live.unreadable(ENDPOINT_SLICE);
+  // What they were is more than the pods tell.
+  if (failure === undefined || failure.isOutdated === true) return readyOf(live.endpointSlicesOf(namespace, service));
   if (live.unreadable('Pod') !== undefined) return undefined;
   return readyBySelector(live, namespace, service);
 }

@@ -40,9 +40,11 @@ function checkRequired(required: RequiredObject, { live }: EvaluationInput): Dep
   const object = objectId(required);
   const found = live.find(object);
   const name = `${required.kind} ${required.name}`;
+  const failure = live.unreadable(groupKindOf(required));
+  if (failure !== undefined && (found === undefined || failure.isOutdated === true)) {
+    return unknown('CannotRead', `${name}: ${failure.message}`, object);
+  }
   if (found === undefined) {
-    const failure = live.unreadable(groupKindOf(required));
-    if (failure !== undefined) return unknown('CannotRead', `${name}: ${failure.message}`, object);
     const message = `${name} does not exist; ${required.neededBy.length} objects need it`;
     return missingObject(`${required.kind}NotFound`, message, object);
   }

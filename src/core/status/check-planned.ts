@@ -13,9 +13,11 @@ export interface PlannedVerdict {
 
 /** Planned=False until there is a Plan, and while the live spec no longer contains the spec that was planned. */
 export function checkPlanned({ kind, resource, plan, live }: EvaluationInput): PlannedVerdict {
+  const failure = live.unreadable(PLAN_GROUP_KIND);
+  if (failure !== undefined && (plan === undefined || failure.isOutdated === true)) {
+    return { status: 'Unknown', reason: 'CannotRead', message: failure.message };
+  }
   if (plan === undefined) {
-    const failure = live.unreadable(PLAN_GROUP_KIND);
-    if (failure !== undefined) return { status: 'Unknown', reason: 'CannotRead', message: failure.message };
     const message = 'the cluster has no Plan of this resource yet; fix: commit plans/ and let the applier apply it';
     return { status: 'False', reason: 'PlanMissing', message };
   }

@@ -1,7 +1,7 @@
 import { isJsonArray, type JsonObject, member, valueAt } from '../json/json.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatInstant, type Instant, SECOND } from '../time/instant.ts';
-import { isDone, isFailed, isLongRunning, isTold, type ObservedObject, rootOf, writtenAt } from './observe-objects.ts';
+import { isDone, isFailed, isLongRunning, isTold, type ObservedObject, rootOf } from './observe-objects.ts';
 import type { PreviousComponent, PreviousStatus } from './read-previous.ts';
 import type { ComponentPhase, ComponentStatus } from './status.ts';
 import { unseenUntil } from './unseen-change.ts';
@@ -151,7 +151,7 @@ function hasAdvanced({ before, replicas, context }: ComponentFacts): boolean {
 }
 
 function isThere(objects: readonly ObservedObject[]): boolean {
-  return objects.some(({ live }) => live !== undefined);
+  return objects.some((object) => object.isThere);
 }
 
 /** What never was ready with this Plan was not lost, and is ready as soon as it is whole. */
@@ -171,8 +171,10 @@ function deadlineOf(objects: readonly ObservedObject[], since: Instant | undefin
   if (since === undefined) return undefined;
   const pending = objects.filter((object) => object.isAwaited && !object.isAdvisory && isStarting(object));
   if (pending.length === 0) return undefined;
-  const written = objects.map(({ live }) => (live === undefined ? 0 : writtenAt(live)));
-  return Math.max(since, ...written) + Math.min(...pending.map(({ progressDeadline }) => progressDeadline));
+  return (
+    Math.max(since, ...objects.map(({ writtenAt }) => writtenAt)) +
+    Math.min(...pending.map(({ progressDeadline }) => progressDeadline))
+  );
 }
 
 function isStarting({ application, health }: ObservedObject): boolean {

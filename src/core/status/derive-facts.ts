@@ -42,8 +42,13 @@ export function deriveFacts(findings: Findings, table: PhaseTable): PhaseFacts {
 
 /** Whether the Plan, or something the resource waits for, could not be read. */
 export function isUnreadable({ objects, input }: Pick<Findings, 'objects' | 'input'>): boolean {
-  if (input.plan === undefined) return input.live.unreadable(PLAN_GROUP_KIND) !== undefined;
-  return objects.some(isUnread);
+  return isPlanUnread(input) || objects.some(isUnread);
+}
+
+/** Whether nobody knows what the Plan is, or whether it still is what it was. */
+export function isPlanUnread({ plan, live }: Pick<Findings['input'], 'plan' | 'live'>): boolean {
+  const failure = live.unreadable(PLAN_GROUP_KIND);
+  return failure !== undefined && (plan === undefined || failure.isOutdated === true);
 }
 
 /** Whether the resource waits for an object of which nobody knows how it is. */
@@ -92,7 +97,7 @@ function triggersOf(findings: Findings, { edges }: PhaseTable): readonly Word[] 
 }
 
 function isStarted({ isPlanned, hasDependencies, objects }: Findings): boolean {
-  return isPlanned && hasDependencies && objects.some(({ live }) => live !== undefined);
+  return isPlanned && hasDependencies && objects.some(({ isThere }) => isThere);
 }
 
 function isChanged({ input, previous }: Findings): boolean {

@@ -40,7 +40,7 @@ function describeReady(findings: Findings, phase: PhaseDefinition, words: KindSt
 }
 
 function describeDeletion({ objects }: Findings): string {
-  const left = objects.filter(({ live }) => live !== undefined).length;
+  const left = objects.filter(({ isThere }) => isThere).length;
   return left === 0 ? 'everything is gone' : `${left} of ${objects.length} objects are still there`;
 }
 

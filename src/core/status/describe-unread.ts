@@ -1,6 +1,6 @@
 import { groupKindOf } from '../live/live-object.ts';
 import { PLAN_GROUP_KIND } from '../plan/plan.ts';
-import { isUnread, type Findings } from './derive-facts.ts';
+import { isPlanUnread, isUnread, type Findings } from './derive-facts.ts';
 
 /** How many are named. */
 const MOST_NAMED = 3;
@@ -10,10 +10,8 @@ const MOST_NAMED = 3;
  * is merely not read at this moment: after an outage they come back one by one, and every other word would be a write.
  */
 export function describeUnread({ objects, input }: Pick<Findings, 'objects' | 'input'>): string {
-  const kinds =
-    input.plan === undefined
-      ? [PLAN_GROUP_KIND]
-      : objects.filter(isUnread).map(({ planned }) => groupKindOf(planned.ref));
+  const unread = objects.filter(isUnread).map(({ planned }) => groupKindOf(planned.ref));
+  const kinds = isPlanUnread(input) ? [PLAN_GROUP_KIND, ...unread] : unread;
   const refused = [...new Set(kinds)].flatMap((groupKind) => {
     const reason = input.live.unreadable(groupKind)?.reason;
     return reason === undefined || reason === 'NotRead' ? [] : [`${groupKind}: ${reason}`];

@@ -6,6 +6,7 @@ import type { LiveObject } from '../live/live-object.ts';
 import type { LiveState } from '../live/live-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Instant } from '../time/instant.ts';
+import type { ClearedObjects } from './cleared-objects.ts';
 import type { CommonStatus, StatusEvent } from './status.ts';
 
 /** Everything a status is computed from. */
@@ -21,6 +22,8 @@ export interface EvaluationInput {
   readonly now: Instant;
   readonly rules: HealthRules;
   readonly shapes: FieldShapes;
+  /** What need not be looked at again; absent where nothing is remembered. */
+  readonly cleared?: ClearedObjects | undefined;
   /** What was found out about what the resource needs from outside; absent where nobody looked. */
   readonly dependencies?: readonly DependencyState[];
 }

@@ -160,7 +160,9 @@ function pendingCause({ objects, components, live, now }: CauseSearch): Cause | 
     return { object: pending.planned.id, subject, reason: 'NotApplied', message, isFinal: false };
   }
   const cause = { ...causeOf(pending), isFinal: false };
-  if (cause.errorClass !== undefined || pending.live === undefined) return cause;
+  // Events of what cannot be read are of the past as well.
+  if (cause.errorClass !== undefined || pending.live === undefined || pending.application === 'Unreadable')
+    return cause;
   const [event] = causesFromEvents(pending.live, live, now);
   if (event === undefined) return cause;
   return { ...cause, reason: event.reason, message: event.message, errorClass: event.errorClass };

@@ -1,6 +1,7 @@
 import { diffPlan } from '../drift/diff-plan.ts';
 import type { Difference } from '../drift/difference.ts';
 import { type Instant, MINUTE, parseInstant } from '../time/instant.ts';
+import { clearObjects } from './clear-objects.ts';
 import { isSettled } from './derive-facts.ts';
 import type { GatheredFindings } from './gather-findings.ts';
 import type { DriftStatus } from './status.ts';
@@ -13,11 +14,14 @@ const NEWS_LIFETIME = 60 * MINUTE;
  * not applied yet. What is younger than a status that said ready was made again; that is told for an hour.
  */
 export function findDrift(gathered: GatheredFindings, ready: boolean): readonly Difference[] {
-  const { plan, input } = gathered;
+  const { plan, input, objects } = gathered;
   if (plan === undefined) return [];
-  const { live, shapes } = input;
+  const { live, shapes, cleared, rules } = input;
   const wasApplied = ready || isSettled(gathered);
-  const found = diffPlan({ plan, live, shapes, wasApplied, readySince: knownReadyAt(gathered) });
+  const isCleared = new Set(objects.filter((object) => object.isCleared).map(({ planned }) => planned.id));
+  const isSame = (id: string): boolean => isCleared.has(id);
+  const found = diffPlan({ plan, live, shapes, wasApplied, isSame, readySince: knownReadyAt(gathered) });
+  if (cleared !== undefined) clearObjects(cleared, { objects, rules }, found);
   const news = found.filter(({ type }) => type === 'Recreated');
   const isNew = new Set(news.map(({ object }) => object));
   const told = [...news, ...oldNews(gathered).filter(({ object }) => !isNew.has(object))];

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Instant } from '../time/instant.ts';
 import type { ObservedComponent } from './derive-components.ts';
-import { isDone, type ObservedObject, writtenAt } from './observe-objects.ts';
+import { isDone, type ObservedObject } from './observe-objects.ts';
 import type { PreviousStatus } from './read-previous.ts';
 
 /** An object that belongs to no component of the status, with the moment from which it takes too long. */
@@ -31,9 +31,9 @@ export function looseDeadlines(
   const isSettled = plan.digest === previous.lastGoodPlanDigest;
   const lostAt = !isSettled ? 0 : lost?.status === 'True' ? lost.since : now;
   return objects.flatMap((object) => {
-    const { live, progressDeadline } = object;
-    if (live === undefined || inComponents.has(object) || !isPending(object)) return [];
-    return [{ object, end: Math.max(writtenAt(live), lostAt) + progressDeadline }];
+    const { isThere, writtenAt, progressDeadline } = object;
+    if (!isThere || inComponents.has(object) || !isPending(object)) return [];
+    return [{ object, end: Math.max(writtenAt, lostAt) + progressDeadline }];
   });
 }
 

@@ -1,14 +1,15 @@
 import { appliedDigest } from '../drift/applied-digest.ts';
 import { assessHealth } from '../health/assess-health.ts';
 import type { Health } from '../health/health.ts';
-import { lastSpecWrite } from '../health/last-write.ts';
+import { writtenAt } from '../health/last-write.ts';
 import { isOpenEnded } from '../kind/steps.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
 import type { ReadFailure } from '../live/live-state.ts';
 import { isElsewhere } from '../plan/place.ts';
 import { type Plan, type PlannedObject } from '../plan/plan.ts';
-import { type Instant, parseInstant, SECOND } from '../time/instant.ts';
+import { type Instant, SECOND } from '../time/instant.ts';
 import { ARGOCD_OPTIONS_ANNOTATION, COMPONENT_LABEL, REPLICAS_ANNOTATION } from '../synth/labels.ts';
+import type { ClearedObject } from './cleared-objects.ts';
 import type { EvaluationInput } from './evaluation.ts';
 import { otherOwnerOf } from './other-owner.ts';
 import type { PreviousStatus } from './read-previous.ts';
@@ -18,12 +19,18 @@ import type { PreviousStatus } from './read-previous.ts';
  * - `Applied`: the cluster has it as the Plan says; `health` is its own.
  * - `Outdated`: the cluster has an older form of it.
  * - `Missing`: the cluster does not have it; somebody else's of the same name may be there.
- * - `Unreadable`: nobody knows.
+ * - `Unreadable`: nobody knows, though `live` may have what was seen of it before.
  */
 export interface ObservedObject {
   readonly planned: PlannedObject;
   readonly component: string;
+  /** Read only when it is asked for, where it was cleared. */
   readonly live: LiveObject | undefined;
+  readonly isThere: boolean;
+  /** Nothing but its existence was looked at, for nothing else can have changed (`ClearedObjects`). */
+  readonly isCleared: boolean;
+  /** When it was made, or its spec last written; 0 where nothing tells. */
+  readonly writtenAt: Instant;
   readonly application: 'Applied' | 'Outdated' | 'Missing' | 'Unreadable';
   readonly health: Health;
   /** Whether the resource waits for it: not for what this cluster need not know. */
@@ -96,11 +103,6 @@ function hasPodsOf({ replicas, culprit }: Health): boolean {
   return replicas !== undefined || culprit !== undefined;
 }
 
-/** When the object was made, or its spec last written; 0 where nothing tells. */
-export function writtenAt(live: LiveObject): Instant {
-  return Math.max(parseInstant(live.metadata.creationTimestamp) ?? 0, lastSpecWrite(live) ?? 0);
-}
-
 interface ObjectContext extends EvaluationInput {
   readonly wasReady: boolean;
   readonly owner: Plan['resource'];
@@ -109,17 +111,49 @@ interface ObjectContext extends EvaluationInput {
 function observeObject(planned: PlannedObject, context: ObjectContext): ObservedObject {
   const { manifest, ref } = planned;
   const rule = context.rules.ruleFor(groupKindOf(ref));
+  const said = {
+    planned,
+    component: manifest.metadata.labels?.[COMPONENT_LABEL] ?? '',
+    isAdvisory: rule.isAdvisory === true || isOpenEnded(planned),
+    isAutoscaled: manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== undefined,
+    progressDeadline: (rule.progressDeadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) * SECOND,
+  };
+  const cleared = clearedOf(planned, context);
+  if (cleared === undefined || rule.whenThere === undefined) return { ...said, ...sightOf(planned, context) };
+  return {
+    ...said,
+    get live() {
+      return context.live.find(planned.id);
+    },
+    isThere: true,
+    isCleared: true,
+    writtenAt: cleared.writtenAt,
+    isAwaited: true,
+    application: 'Applied',
+    health: rule.whenThere,
+  };
+}
+
+/** What was seen before, and cannot be read any more, is not cleared. */
+function clearedOf({ id, ref }: PlannedObject, { cleared, live }: ObjectContext): ClearedObject | undefined {
+  return live.unreadable(groupKindOf(ref)) === undefined ? cleared?.find(id) : undefined;
+}
+
+function sightOf(
+  planned: PlannedObject,
+  context: ObjectContext,
+): Pick<ObservedObject, 'live' | 'isThere' | 'isCleared' | 'writtenAt' | 'isAwaited' | 'application' | 'health'> {
   const found = findLive(planned, context);
   const { live, failure } = found;
   const isUnneeded = failure?.reason === 'NotServed' && isOptional(planned);
   return {
-    planned,
-    component: manifest.metadata.labels?.[COMPONENT_LABEL] ?? '',
     live,
+    isThere: live !== undefined,
+    isCleared: false,
+    get writtenAt() {
+      return live === undefined ? 0 : writtenAt(live);
+    },
     isAwaited: !isUnneeded,
-    isAdvisory: rule.isAdvisory === true || isOpenEnded(planned),
-    isAutoscaled: manifest.metadata.annotations?.[REPLICAS_ANNOTATION] !== undefined,
-    progressDeadline: (rule.progressDeadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) * SECOND,
     ...(live === undefined ? notSeen(planned, found) : seen(planned, live, context)),
   };
 }
@@ -144,7 +178,9 @@ function findLive(planned: PlannedObject, { live: state, owner: resource }: Obje
 
 type Sight = Pick<ObservedObject, 'application' | 'health'>;
 
-function seen({ digest }: PlannedObject, live: LiveObject, context: ObjectContext): Sight {
+function seen({ digest, ref }: PlannedObject, live: LiveObject, context: ObjectContext): Sight {
+  const failure = context.live.unreadable(groupKindOf(ref));
+  if (failure?.isOutdated === true) return { application: 'Unreadable', health: unreadable(failure) };
   // An edited digest is drift, and the object is still what was applied.
   const application = appliedDigest(digest, live) === 'Outdated' ? 'Outdated' : 'Applied';
   return { application, health: assessHealth(live, context) };
@@ -155,7 +191,7 @@ function notSeen(planned: PlannedObject, { failure, owner, isElsewhere: isOut }:
   if (owner !== undefined) return { application: 'Missing', health: nameTaken(owner) };
   if (failure === undefined) return { application: 'Missing', health: MISSING };
   if (failure.reason === 'NotServed') return { application: 'Missing', health: notServed(planned) };
-  return { application: 'Unreadable', health: unreadable(failure.message) };
+  return { application: 'Unreadable', health: unreadable(failure) };
 }
 
 const DEFAULT_DEADLINE_SECONDS = 600;
@@ -194,11 +230,18 @@ function notServed({ ref }: PlannedObject): Health {
     reason: 'KindNotServed',
     message: `the cluster does not know the kind ${groupKindOf(ref)} (${ref.apiVersion})`,
     errorClass: 'configuration',
-    hint: 'install its CustomResourceDefinition',
+    hint: UNREAD_HINTS.NotServed,
   };
 }
 
-function unreadable(message: string): Health {
-  const hint = 'let whoever asks read this kind (get, list, watch)';
-  return { status: 'Unknown', reason: 'CannotRead', message, errorClass: 'resource', hint };
+/** Whether anything is wrong with an object that is merely not read nobody knows: it is an error of no class, and nothing is counted of it. */
+function unreadable({ reason, message, hint = UNREAD_HINTS[reason] }: ReadFailure): Health {
+  const errorClass = reason === 'Forbidden' ? 'resource' : undefined;
+  return { status: 'Unknown', reason: 'CannotRead', message, errorClass, hint };
 }
+
+const UNREAD_HINTS: Readonly<Record<ReadFailure['reason'], string>> = {
+  Forbidden: 'let whoever asks read this kind (get, list, watch)',
+  NotServed: 'install its CustomResourceDefinition',
+  NotRead: 'ask again, as the agent does by itself; if it lasts, look at what serves this kind',
+};

@@ -20,13 +20,13 @@ const GRACE = 10 * SECOND;
  * Undefined where it is no such change, or where managed fields do not tell when it was made.
  */
 export function unseenUntil(
-  { application, health, live }: Pick<ObservedObject, 'application' | 'health' | 'live'>,
+  object: Pick<ObservedObject, 'application' | 'health' | 'live'>,
   before: Pick<PreviousComponent, 'phase'> | undefined,
   { plan, previous, now }: ChangeContext,
 ): Instant | undefined {
-  if (application !== 'Applied' || health.reason !== 'GenerationNotObserved' || live === undefined) return undefined;
+  if (object.application !== 'Applied' || object.health.reason !== 'GenerationNotObserved') return undefined;
   const isSettled = previous.lastGoodPlanDigest === plan.digest && previous.planDigest === plan.digest;
-  const changed = lastSpecWrite(live);
+  const changed = object.live === undefined ? undefined : lastSpecWrite(object.live);
   if (!isSettled || before?.phase !== 'Ready' || changed === undefined) return undefined;
   return now < changed + GRACE ? changed + GRACE : undefined;
 }

@@ -42,7 +42,15 @@ export function writeStatus(found: StatusInput): CommonStatus {
     ...blockingOf(found),
     ...lastFailureOf(found),
   };
-  return { ...status, lastUpdated: lastUpdated(status, previous, now) };
+  return { ...status, lastUpdated: lastUpdated(status, previous, formatInstant(seenAt(found))) };
+}
+
+/**
+ * No earlier than what it tells of was made: where the clock of whoever looks is behind that of the API server, everything would seem to be
+ * made again since.
+ */
+function seenAt({ input, objects }: StatusInput): Instant {
+  return Math.max(input.now, ...objects.map(({ writtenAt }) => writtenAt));
 }
 
 function isPlanUnreadable(found: StatusInput): boolean {

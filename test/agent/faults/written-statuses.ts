@@ -37,7 +37,10 @@ export function watchStatuses({ api, clock }: TestWorld): WrittenStatuses {
       const [from, to] = [phaseOf(previous, kind), phaseOf(status, kind)];
       const at = clock.elapsed();
       all.push({ id, uid: after.metadata.uid, at, from, to, previous, status });
-      const found = [...findWrittenFaults({ kind, resource: after, previous }), ...wayFaults(kind, from, to)];
+      const found = [
+        ...findWrittenFaults({ kind, resource: after, previous, now: clock.now() }),
+        ...wayFaults(kind, from, to),
+      ];
       faults.push(...found.map((fault) => `${id} at ${at}: ${fault}`));
     });
   }

@@ -78,6 +78,7 @@ export function createObservedCluster(options: ClusterOptions = {}): ObservedClu
     api: createApi(objects, gets, options),
     world: { clock, journal, random: () => 0.5 },
     owns: options.owns ?? (() => true),
+    isOwnWrite: () => false,
     extraKinds: options.extraKinds ?? 64,
     tellUnwatched: (count) => unwatched.push(count),
     server: { troubledSince: options.troubledSince ?? (() => undefined) },
@@ -196,6 +197,7 @@ function createWatches(store: ObjectStore, objects: ReadonlyMap<string, LiveObje
       else disturbed.set(groupKind, state);
       for (const entry of watched.values()) if (entry.watch.groupKind === groupKind) list(entry);
     },
+    tellAnew: () => undefined,
     answerLists() {
       for (const entry of watched.values()) if (entry.state.phase === 'syncing') list(entry);
     },

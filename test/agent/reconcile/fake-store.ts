@@ -34,6 +34,8 @@ export function createFakeStore(): FakeStore {
     find: (id) => byId.get(id),
     has: (id) => byId.has(id),
     versionOf: (id) => byId.get(id)?.metadata.resourceVersion,
+    clearedOf: () => undefined,
+    clear: () => {},
     idsOf: (groupKind) => ids((object) => groupKindOf(object) === groupKind),
     idsLabelled: (namespace, label) =>
       ids(({ metadata }) => (metadata.namespace ?? '') === namespace && metadata.labels?.[RESOURCE_LABEL] === label),

@@ -2,6 +2,7 @@ import type { ApiClient } from '../../../src/agent/api/api-client.ts';
 import type { AgentMetrics, ResourceIdentity } from '../../../src/agent/metrics/agent-metrics.ts';
 import type { Observer, ResourceKey } from '../../../src/agent/observe/observer.ts';
 import type { LogFields } from '../../../src/agent/ports.ts';
+import { createOwnWrites } from '../../../src/agent/reconcile/own-writes.ts';
 import { createReconciler } from '../../../src/agent/reconcile/create-reconciler.ts';
 import { createHistory, type TransitionHistory } from '../../../src/agent/reconcile/history.ts';
 import type { Outcome, Reconciler } from '../../../src/agent/reconcile/reconciler.ts';
@@ -146,6 +147,7 @@ export function createScene(options: SceneOptions = {}): Scene {
     settings,
     rules: healthRules,
     history,
+    ownWrites: createOwnWrites(store.versionOf),
   });
   const look = async (changedAt?: number): Promise<Outcome> => {
     store.follow(api.objects());
@@ -214,6 +216,7 @@ function createFakeObserver({ store, world, told }: ObserverParts): Observer {
         shapes: builtInShapes,
         isSettled: world.isSettled,
         areEventsRead: world.areEventsRead,
+        cleared: undefined,
       };
     },
     keys: () => [KEY],

@@ -3,8 +3,10 @@ import { createApiClient } from '../../../src/agent/api/create-api-client.ts';
 import type { AgentMetrics } from '../../../src/agent/metrics/agent-metrics.ts';
 import { createObserver } from '../../../src/agent/observe/create-observer.ts';
 import { createWorkQueue } from '../../../src/agent/queue/create-work-queue.ts';
+import { isOwnEvent } from '../../../src/agent/reconcile/own-event.ts';
+import { createOwnWrites } from '../../../src/agent/reconcile/own-writes.ts';
 import { createReconciler } from '../../../src/agent/reconcile/create-reconciler.ts';
-import { FINALIZER } from '../../../src/agent/reconcile/finalizer.ts';
+import { FINALIZER } from '../../../src/core/live/finalizer.ts';
 import { DEFAULT_SETTINGS } from '../../../src/agent/settings.ts';
 import { createObjectStore } from '../../../src/agent/store/create-object-store.ts';
 import { createKindWatches } from '../../../src/agent/watch/create-kind-watches.ts';
@@ -29,6 +31,7 @@ const SEEDS = Array.from({ length: Number(process.env['LIFE_RUNS'] ?? 3) }, (_, 
 
 const DATABASE = 'Database.database.example.com/shop/orders';
 const PLAN = 'Plan.planwright.dev/shop/database-orders';
+const STATEFUL_SET = 'StatefulSet.apps/shop/orders';
 
 interface Life {
   readonly clock: FakeClock;
@@ -65,7 +68,8 @@ function createLife(seed = 1): Life {
   const settings = { ...DEFAULT_SETTINGS, identity: 'agent-0' };
   const world = { clock, random, journal, api, tracer: silentTracer };
   const client = createApiClient({ world, settings, metrics });
-  const store = createObjectStore();
+  const store = createObjectStore({ isKept: (object) => !isOwnEvent(object, settings.name) });
+  const ownWrites = createOwnWrites(store.versionOf);
   const watches = createKindWatches({ world, api: client, settings, store, metrics });
   const registry = createKindRegistry(kinds);
   const observer = createObserver({
@@ -78,6 +82,7 @@ function createLife(seed = 1): Life {
     extraKinds: 64,
     tellUnwatched: () => {},
     owns: () => true,
+    isOwnWrite: ownWrites.mayBe,
     server: { troubledSince: () => undefined },
   });
   const reconciler = createReconciler({
@@ -90,6 +95,7 @@ function createLife(seed = 1): Life {
     metrics,
     settings,
     rules: healthRules,
+    ownWrites,
   });
   const queue = createWorkQueue({
     world,
@@ -98,6 +104,7 @@ function createLife(seed = 1): Life {
     work: reconciler.reconcile,
   });
   observer.onChange(queue.add);
+  ownWrites.onOther(queue.add);
   let model = cluster.createClusterModel(plan, clock.now());
   const show = (...operations: readonly cluster.Operation[]): void => {
     model = cluster.happen({ ...model, now: clock.now() }, ...operations);
@@ -187,6 +194,28 @@ describe('the life of a Database', () => {
     expect([life.queue.size().known, life.reconciler.remembered]).toEqual([0, 0]);
     await life.stop();
     life.journal.check();
+  });
+
+  it('is looked at once when something changes, though the status that follows comes back', async () => {
+    const life = createLife();
+    const { api, clock } = life;
+    await until(life, () => api.find(PLAN)?.metadata.finalizers !== undefined);
+    life.install();
+    await until(life, () => life.phase() === 'Ready');
+    const set = api.find(STATEFUL_SET);
+    if (set === undefined) throw new Error('there is no StatefulSet');
+    // The Events that explain it are asked for, and looked at: that is over when it comes back.
+    api.put({ ...set, status: { ...set.status, readyReplicas: 0, availableReplicas: 0 } });
+    await until(life, () => life.phase() !== 'Ready');
+    await clock.advance(60_000);
+    life.writes();
+    const before = life.journal.lines.length;
+    api.put(set);
+    await clock.advance(3_000);
+    expect(life.writes()).toEqual(['patch databases/orders/status']);
+    const looks = life.journal.lines.slice(before).filter(({ message }) => message === 'looked');
+    expect(looks.map(({ fields }) => fields['outcome'])).toEqual(['written']);
+    await life.stop();
   });
 
   it.each(SEEDS)('comes to the same end whatever goes wrong on the way (seed %i)', async (seed) => {

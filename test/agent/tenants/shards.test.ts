@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { placeOfResource } from '../../../src/agent/leader/shared-place.ts';
 import { shardOf } from '../../../src/agent/leader/shard-of.ts';
-import { FINALIZER } from '../../../src/agent/reconcile/finalizer.ts';
+import { FINALIZER } from '../../../src/core/live/finalizer.ts';
 import type { LiveObject } from '../../../src/core/live/live-object.ts';
 import { objectId, referenceOf } from '../../../src/core/manifest/object-id.ts';
 import { planDocuments } from '../../../src/core/plan/plan-documents.ts';

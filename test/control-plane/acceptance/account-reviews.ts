@@ -4,6 +4,11 @@ import type { Attempt, PolicyRule } from './granted-rules.ts';
 
 /** The rules that the server says hold for the client's account in a namespace, each in one line, without repetition. */
 export async function reviewRules(client: ApiClient, namespace: string): Promise<readonly string[]> {
+  return sortedRules(await readRules(client, namespace));
+}
+
+/** The same rules as the server gives them: those for resources and those for other paths. */
+export async function readRules(client: ApiClient, namespace: string): Promise<readonly PolicyRule[]> {
   const status = await review(client, 'SelfSubjectRulesReview', { namespace });
   // An authorization.k8s.io/v1 SubjectRulesReviewStatus.
   const { resourceRules, nonResourceRules, incomplete } = status as unknown as {
@@ -15,7 +20,7 @@ export async function reviewRules(client: ApiClient, namespace: string): Promise
     readonly incomplete: boolean;
   };
   if (incomplete) throw new Error(`the server does not know all rules: ${JSON.stringify(status)}`);
-  return sortedRules([...resourceRules, ...nonResourceRules]);
+  return [...resourceRules, ...nonResourceRules];
 }
 
 /** Rules in one line each, so that equal ones are equal. */

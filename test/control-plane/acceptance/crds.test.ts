@@ -9,7 +9,7 @@ import { applyCrds } from '../harness/apply-crds.ts';
 import { conditionOf, hasCondition } from '../harness/conditions.ts';
 import { ownCrdFiles } from '../harness/own-crds.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { readCrd, readRuleCases } from './rule-cases.ts';
 
 const FILES = ownCrdFiles();
@@ -61,7 +61,7 @@ describeWithCluster('our CRDs in an API server', { ownCluster: true }, (cluster)
           seen.schemas = describedIn(body, names.kind);
           return seen.schemas.length > 0;
         },
-        30_000,
+        PATIENCE,
         () => seen,
       );
       expect(seen.schemas).toEqual([...described(file, name)].sort());

@@ -1,11 +1,8 @@
 import { type ApiClient, type LiveObject, nameOf } from '../harness/api-client.ts';
 import { standInsFor } from '../harness/stand-ins.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { waitWhileProgressing } from '../harness/wait-until.ts';
 import { isReady } from './is-ready.ts';
 import type { RenderedPlan, RenderedStepObject } from './rendered-samples.ts';
-
-/** The longest that the objects of one step may take, in milliseconds: all samples roll out at the same time. */
-const STEP_TIMEOUT = 60_000;
 
 /** Applies a Plan wave by wave; the next only when everything of the one before is ready. Throws, naming what is not. */
 export async function rollOut(client: ApiClient, plan: RenderedPlan): Promise<void> {
@@ -31,7 +28,8 @@ async function waitForStep(client: ApiClient, claim: string, objects: readonly R
     });
     return waiting.length === 0;
   };
-  await waitUntil(claim, check, STEP_TIMEOUT, () =>
-    seen.filter((object) => !isReady(object)).map(({ metadata, status }) => ({ name: metadata.name, status })),
-  );
+  const unready = (): unknown =>
+    seen.filter((object) => !isReady(object)).map(({ metadata, status }) => ({ name: metadata.name, status }));
+  // All samples roll out at the same time, and the pods of a StatefulSet one after the other.
+  await waitWhileProgressing(claim, check, { progress: unready });
 }

@@ -18,7 +18,6 @@ import { unexpectedWarnings } from './warning-events.ts';
 
 /** How many samples roll out at the same time. */
 const WIDTH = 12;
-const ROLL_OUT_TIMEOUT = 300_000;
 
 describeWithCluster('every sample, wave by wave', { workloads: true, ownCluster: true }, (cluster) => {
   const samples = kindSamples();
@@ -33,7 +32,7 @@ describeWithCluster('every sample, wave by wave', { workloads: true, ownCluster:
       const outcome = rollOut(cluster().client, plan).then(() => 'ready', String);
       outcomes.set(plan, await outcome);
     });
-  }, ROLL_OUT_TIMEOUT);
+  });
 
   test.each(samples.map((sample) => [`${sample.folder}/${sample.name}`, sample]))(
     '%s: each step becomes ready before the next is applied',

@@ -8,7 +8,7 @@ import { nameOf } from '../harness/api-client.ts';
 import { hasCondition } from '../harness/conditions.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import type { RunningProgram } from '../harness/supervisor.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 /** The built program: what runs in the image. */
 const PROGRAM = fileURLToPath(new URL('../../../build/planwright.mjs', import.meta.url));
@@ -98,7 +98,7 @@ export async function startAgentProcess(
       addresses = log().find(({ message }) => message === 'the agent runs') as Addresses | undefined; // What it logs then.
       return addresses !== undefined;
     },
-    20_000,
+    PATIENCE,
     program.lastWords,
   );
   if (addresses === undefined) throw new Error('it does not listen');

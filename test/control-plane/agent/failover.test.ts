@@ -7,7 +7,7 @@ import { INSTALLATION } from '../../install/test-install.ts';
 import { databaseText } from '../../status/resources.ts';
 import type { ObjectName } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { createNamespace } from '../simulation/workload-samples.ts';
 import { createApplier } from '../status/applier.ts';
 import { type AgentProcess, installAgent, startAgentProcess } from './agent-process.ts';
@@ -40,7 +40,7 @@ describeWithCluster(
         );
         return late.length === 0;
       };
-      await waitUntil('every status is of the newest spec', check, 60_000, () => late);
+      await waitUntil('every status is of the newest spec', check, PATIENCE, () => late);
     };
 
     beforeAll(async () => {
@@ -99,7 +99,7 @@ describeWithCluster(
       const replicas = await Promise.all([start('many-0', 3), start('many-1', 3)]);
       const held = async (of: readonly AgentProcess[]): Promise<string> =>
         (await Promise.all(of.map(shardsHeld))).toSorted((left, right) => left - right).join();
-      await waitUntil('they share the shards', async () => (await held(replicas)) === '1,2', 60_000);
+      await waitUntil('they share the shards', async () => (await held(replicas)) === '1,2');
       const began = Date.now();
       await changeAll('14Gi');
       await waitForStatuses();

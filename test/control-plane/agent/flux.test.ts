@@ -5,7 +5,7 @@ import { installWithFlux, waitsForResource } from '../flux/flux-fleet.ts';
 import { kustomizations, reconcileAgain } from '../flux/flux-objects.ts';
 import { conditionOf } from '../harness/conditions.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { useSimulation } from '../simulation/use-simulation.ts';
 import { createNamespace } from '../simulation/workload-samples.ts';
 import { type AgentProcess, installAgent, startAgentProcess } from './agent-process.ts';
@@ -34,7 +34,7 @@ describeWithCluster('an agent beside Flux', NEEDS, (cluster) => {
       last = database['status'];
       return expected.test(`${condition?.status} ${condition?.reason}`);
     };
-    await waitUntil(`InSync is ${String(expected)}`, check, 60_000, () => [last, agent.log().slice(-10)]);
+    await waitUntil(`InSync is ${String(expected)}`, check, PATIENCE, () => [last, agent.log().slice(-10)]);
   };
 
   beforeAll(async () => {

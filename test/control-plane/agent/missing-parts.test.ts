@@ -8,7 +8,7 @@ import { applyForeignCrds } from '../acceptance/foreign-crds.ts';
 import type { ObjectName } from '../harness/api-client.ts';
 import { conditionOf, type Condition } from '../harness/conditions.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { createNamespace } from '../simulation/workload-samples.ts';
 import { type Applier, createApplier } from '../status/applier.ts';
 import { type AgentProcess, installAgent, type LogLine, startAgentProcess } from './agent-process.ts';
@@ -43,12 +43,6 @@ const NEEDS = {
   ...WITH_AGENT_REQUESTS,
 } as const;
 
-/**
- * In milliseconds: what is refused after an outage is believed half a minute later, and what was refused is asked for again after a minute at
- * the latest; the rest is for a busy machine.
- */
-const CONDITION = 120_000;
-
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
@@ -70,7 +64,7 @@ describeWithCluster('an agent to which something is missing', NEEDS, (cluster) =
       last = (await cluster().client.find(name))?.['status'];
       return expected.test(`${condition?.status}/${condition?.reason} ${condition?.message}`);
     };
-    await waitUntil(`${name.name}: ${type} is ${String(expected)}`, check, CONDITION, () => [
+    await waitUntil(`${name.name}: ${type} is ${String(expected)}`, check, PATIENCE, () => [
       last,
       agent.log().slice(-20),
     ]);
@@ -198,7 +192,7 @@ describeWithCluster('an agent to which something is missing', NEEDS, (cluster) =
     // The watch is refused when it is asked anew.
     const isUnread =
       /^planwright_watch_state\{group_kind="StatefulSet.apps",state="unreadable",reason="Forbidden"\} (1)$/m;
-    await waitUntil('the watch is refused', async () => (await metric(isUnread)) === 1, 60_000);
+    await waitUntil('the watch is refused', async () => (await metric(isUnread)) === 1);
     expect(refusal()).toMatchObject([{ errorClass: 'permission' }]);
     expect(repeatedWarnings(warnings(), began)).toEqual([]);
     expect(hotLoops(agentRequests(cluster()), began)).toEqual([]);
@@ -216,10 +210,10 @@ describeWithCluster('an agent to which something is missing', NEEDS, (cluster) =
 
   test('its Leases are taken away: it writes no more, and does again when it may', async () => {
     await change(LEASES, () => []);
-    await waitUntil('it holds no Lease', async () => (await metric(/^planwright_shards_held (\d+)$/m)) === 0, 60_000);
+    await waitUntil('it holds no Lease', async () => (await metric(/^planwright_shards_held (\d+)$/m)) === 0);
     expect(await isReady()).toBe(true);
     await restore();
-    await waitUntil('it holds its Lease', async () => (await metric(/^planwright_shards_held (\d+)$/m)) === 1, 60_000);
+    await waitUntil('it holds its Lease', async () => (await metric(/^planwright_shards_held (\d+)$/m)) === 1);
   });
 });
 

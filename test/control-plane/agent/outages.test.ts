@@ -3,7 +3,7 @@ import { valueAt } from '../../../src/core/json/json.ts';
 import { databaseText } from '../../status/resources.ts';
 import type { LiveObject } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { createNamespace } from '../simulation/workload-samples.ts';
 import { createApplier } from '../status/applier.ts';
 import { type AgentProcess, installAgent, startAgentProcess } from './agent-process.ts';
@@ -29,7 +29,7 @@ describeWithCluster(
       waitUntil(
         'it is ready',
         async () => (await ready()).startsWith('200'),
-        60_000,
+        PATIENCE,
         () => agent.log().slice(-20),
       );
     const statusWrites = (): number =>
@@ -47,7 +47,7 @@ describeWithCluster(
           last = await cluster().client.get(DATABASE);
           return valueAt(last, ['status', 'observedGeneration']) === metadata.generation;
         },
-        60_000,
+        PATIENCE,
         () => last?.['status'],
       );
       expect(statusWrites()).toBe(before + 1);
@@ -66,13 +66,13 @@ describeWithCluster(
       await waitUntil(
         'it is refused',
         () => agent.log().some((line) => JSON.stringify(line).includes('Unauthorized')),
-        60_000,
+        PATIENCE,
         () => agent.log().slice(-5),
       );
       const health = await fetch(`${agent.health}/health`);
       expect(health.status).toBe(200);
       await credentials.renew();
-      await waitUntil('it leads again', async () => (await metrics()).includes('planwright_shards_held 1'), 60_000);
+      await waitUntil('it leads again', async () => (await metrics()).includes('planwright_shards_held 1'));
       await expectToFollow();
     });
 
@@ -83,15 +83,13 @@ describeWithCluster(
       const before = statusWrites();
       process.kill(etcd, 'SIGSTOP');
       try {
-        await waitUntil(
-          'it cannot renew its Lease',
-          async () => (await metrics()).includes('planwright_shards_held 0'),
-          60_000,
+        await waitUntil('it cannot renew its Lease', async () =>
+          (await metrics()).includes('planwright_shards_held 0'),
         );
       } finally {
         process.kill(etcd, 'SIGCONT');
       }
-      await waitUntil('it leads again', async () => (await metrics()).includes('planwright_shards_held 1'), 60_000);
+      await waitUntil('it leads again', async () => (await metrics()).includes('planwright_shards_held 1'));
       await waitForReady();
       expect(statusWrites()).toBe(before);
       await expectToFollow();
@@ -100,14 +98,14 @@ describeWithCluster(
     test('the API server is killed: after the grace it is not ready; a new one comes, and nothing is written but what is new', async () => {
       const before = statusWrites();
       const restart = await killApiServer(cluster());
-      await waitUntil('it is not ready', async () => (await ready()).startsWith('503'), 60_000);
+      await waitUntil('it is not ready', async () => (await ready()).startsWith('503'));
       expect(await ready()).toMatch(/^503 API server has not answered for \d+ s\n/);
       expect((await fetch(`${agent.health}/health`)).status).toBe(200);
       await restart();
       await waitForReady();
-      await waitUntil('it leads again', async () => (await metrics()).includes('planwright_shards_held 1'), 60_000);
+      await waitUntil('it leads again', async () => (await metrics()).includes('planwright_shards_held 1'));
       // Watches come back one by one, some after a list: whatever is not read yet is waited for.
-      await waitUntil('every watch is live', async () => !(await metrics()).includes('state="stale"'), 60_000);
+      await waitUntil('every watch is live', async () => !(await metrics()).includes('state="stale"'));
       expect(statusWrites()).toBe(before);
       await expectToFollow();
     });

@@ -13,7 +13,7 @@ import { type LiveObject, nameOf, type ObjectName } from '../harness/api-client.
 import { applyCrds } from '../harness/apply-crds.ts';
 import { clusterObjectsFor } from '../harness/surroundings.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { useSimulation } from '../simulation/use-simulation.ts';
 import { createNamespace } from '../simulation/workload-samples.ts';
 import { type Applier, createApplier } from '../status/applier.ts';
@@ -72,7 +72,7 @@ describeWithCluster('an agent with the permissions of an installation', NEEDS, (
       last = await statusOf(each);
       return holds(last);
     };
-    await waitUntil(`${each.sample.name}: ${claim}`, check, 40_000, () => last);
+    await waitUntil(`${each.sample.name}: ${claim}`, check, PATIENCE, () => last);
   };
 
   beforeAll(async () => {
@@ -114,7 +114,7 @@ describeWithCluster('an agent with the permissions of an installation', NEEDS, (
         seen = await phases();
         return seen.every(isReady);
       },
-      60_000,
+      PATIENCE,
       () => seen,
     );
   });
@@ -142,10 +142,10 @@ describeWithCluster('an agent with the permissions of an installation', NEEDS, (
   });
 
   test('a replica dies, the other takes its shard over, and a third comes', async () => {
-    await waitUntil('both hold a shard', async () => (await shardsHeld(replicas)).join() === '1,1', 40_000);
+    await waitUntil('both hold a shard', async () => (await shardsHeld(replicas)).join() === '1,1');
     await replicas[0]?.program.kill();
     const others = replicas.slice(1);
-    await waitUntil('the other holds both', async () => (await shardsHeld(others)).join() === '2', 40_000);
+    await waitUntil('the other holds both', async () => (await shardsHeld(others)).join() === '2');
     replicas = [...others, await start('agent-2')];
   });
 
@@ -164,7 +164,7 @@ describeWithCluster('an agent with the permissions of an installation', NEEDS, (
         );
         return left.length === 0;
       },
-      60_000,
+      PATIENCE,
       () => left,
     );
     for (const { program } of replicas) await program.stop();

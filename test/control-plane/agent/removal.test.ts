@@ -8,7 +8,7 @@ import { clusterText, databaseText, platformText } from '../../status/resources.
 import type { LiveObject } from '../harness/api-client.ts';
 import { conditionOf } from '../harness/conditions.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { useSimulation } from '../simulation/use-simulation.ts';
 import { createNamespace, statefulSet } from '../simulation/workload-samples.ts';
 import { createApplier } from '../status/applier.ts';
@@ -68,7 +68,7 @@ describeWithCluster('an agent comes to a cluster and goes', { workloads: true, o
           said = `${ready?.status}/${ready?.reason}: ${ready?.message}`;
           return expected.test(said);
         },
-        60_000,
+        PATIENCE,
         () => said,
       );
     await says(
@@ -85,7 +85,7 @@ describeWithCluster('an agent comes to a cluster and goes', { workloads: true, o
   test('it is removed: nothing is held any more, and what is left to delete is printed', async () => {
     for (const text of [databaseText(), platformText(), clusterText()])
       await createApplier(cluster().client).commit(text);
-    await waitUntil('all is held', async () => (await held()).every(isHeld), 60_000);
+    await waitUntil('all is held', async () => (await held()).every(isHeld));
     expect(await held()).toHaveLength(6);
     // Its pods are simulated; what they would run ends with them.
     await agent.program.stop();

@@ -5,7 +5,7 @@ import { INSTALLATION } from '../../install/test-install.ts';
 import { databaseText } from '../../status/resources.ts';
 import { conditionOf } from '../harness/conditions.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { useSimulation } from '../simulation/use-simulation.ts';
 import { createNamespace } from '../simulation/workload-samples.ts';
 import { type Applier, createApplier } from '../status/applier.ts';
@@ -44,7 +44,7 @@ describeWithCluster(
         });
         return last.every(holds);
       };
-      await waitUntil(claim, check, 60_000, () => [last, agent.log().slice(-20)]);
+      await waitUntil(claim, check, PATIENCE, () => [last, agent.log().slice(-20)]);
     };
     /** What the agent ever said of it. */
     const said = (): readonly string[] =>

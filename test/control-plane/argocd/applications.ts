@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../src/core/json/json.ts';
 import type { LiveObject } from '../harness/api-client.ts';
 import type { AuditEvent } from '../harness/audit-log.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil, waitWhileProgressing } from '../harness/wait-until.ts';
 import { ARGOCD_NAMESPACE } from './start-argocd.ts';
 
 const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
@@ -28,7 +28,7 @@ export interface ApplicationStatus {
     readonly phase: string;
     readonly message?: string;
     readonly retryCount?: number;
-    readonly syncResult?: { readonly revision?: string };
+    readonly syncResult?: { readonly revision?: string; readonly resources?: readonly object[] };
   };
 }
 
@@ -66,7 +66,7 @@ export async function waitForApplication(
       status = statusOf(await cluster.client.find(application(name)));
       return holds(status);
     },
-    90_000,
+    PATIENCE,
     () => ({ status: summary(status), log: controllerLog(cluster, name) }),
   );
   return status;
@@ -76,22 +76,24 @@ export async function waitForApplication(
 export async function waitUntilSynced(cluster: Cluster, commit: string, names: readonly string[]): Promise<void> {
   let waiting: readonly string[] = [];
   let last: ReadonlyMap<string, LiveObject> = new Map();
-  await waitUntil(
+  await waitWhileProgressing(
     `${names.join(', ')} have applied ${commit}`,
     async () => {
       last = await applications(cluster);
       waiting = names.filter((name) => !hasApplied(statusOf(last.get(name)), commit));
       return waiting.length === 0;
     },
-    240_000,
-    () => ({
-      applications: [...last.keys()],
-      waiting: waiting.map((name) => ({
-        name,
-        ...summary(statusOf(last.get(name))),
-        log: controllerLog(cluster, name),
-      })),
-    }),
+    {
+      progress: () => [waiting, waiting.map((name) => appliedBy(statusOf(last.get(name))))],
+      seen: () => ({
+        applications: [...last.keys()],
+        waiting: waiting.map((name) => ({
+          name,
+          ...summary(statusOf(last.get(name))),
+          log: controllerLog(cluster, name),
+        })),
+      }),
+    },
   );
 }
 
@@ -149,6 +151,12 @@ function hasApplied({ sync, operationState, conditions = [] }: ApplicationStatus
     operationState?.phase === 'Succeeded' &&
     !conditions.some(({ type }) => type.endsWith('Error'))
   );
+}
+
+/** What a sync has applied until now: it grows with every wave. */
+function appliedBy({ operationState }: ApplicationStatus): object {
+  const { syncResult, phase } = operationState ?? {};
+  return { phase, revision: syncResult?.revision, objects: syncResult?.resources?.length };
 }
 
 function summary({ sync, health, operationState, conditions }: ApplicationStatus): object {

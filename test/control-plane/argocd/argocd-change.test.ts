@@ -124,7 +124,12 @@ describeWithCluster(
       });
 
       it('does not undo what the autoscaler did', async () => {
-        expect(await replicasSince('deployments', 'scaled-search')).toEqual([scaledTo]);
+        const scaled = await replicasSince('deployments', 'scaled-search');
+        expect(scaled).not.toEqual([]);
+        // The autoscaler may go on meanwhile: it adds pods, and whoever undoes that takes them away.
+        const history = [scaledTo ?? 0, ...scaled];
+        expect(history).toEqual(history.toSorted((left, right) => left - right));
+        expect(scaledTo).toBeGreaterThan(2);
         expect(await replicasSince('statefulsets', 'scaled-controller')).toEqual([3]);
       });
 

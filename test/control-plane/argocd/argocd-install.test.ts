@@ -5,7 +5,7 @@ import { eventsSince, readAudit } from '../gitops/audit.ts';
 import type { CommittedPlan } from '../gitops/fleet.ts';
 import { nameOf } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import {
   applications,
   describeEvents,
@@ -143,7 +143,7 @@ describeWithCluster(
           seen = await states();
           return JSON.stringify(seen) === JSON.stringify(expected);
         },
-        60_000,
+        PATIENCE,
         () => seen,
       );
     });

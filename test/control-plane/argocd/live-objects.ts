@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import type { ApiClient, LiveObject } from '../harness/api-client.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 /** Everything in a namespace that belongs to a resource, whoever made it: `<Kind>/<name>`, sorted. */
 async function objectsOf(
@@ -26,7 +26,7 @@ export async function waitUntilLeft(
       seen = await objectsOf(client, of);
       return JSON.stringify(seen) === JSON.stringify([...expected].sort());
     },
-    60_000,
+    PATIENCE,
     () => seen,
   );
 }

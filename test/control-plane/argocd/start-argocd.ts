@@ -10,7 +10,7 @@ import { freePorts } from '../harness/free-ports.ts';
 import { programFile } from '../harness/programs.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import type { RunningProgram } from '../harness/supervisor.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 /** The namespace Argo CD works in. */
 export const ARGOCD_NAMESPACE = 'argocd';
@@ -150,7 +150,7 @@ async function isHealthy(program: RunningProgram, url: string): Promise<void> {
       if (ended !== undefined) throw new Error(`${program.name} ${ended}\n${program.lastWords()}`);
       return answersOk(url);
     },
-    60_000,
+    PATIENCE,
     program.lastWords,
   );
 }

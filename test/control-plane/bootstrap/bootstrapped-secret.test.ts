@@ -152,7 +152,6 @@ describeWithCluster('a bootstrapped Secret', { workloads: true, ownCluster: true
     await waitUntil(
       'the Secret goes with its account',
       async () => (await cluster().client.find(secret)) === undefined,
-      30_000,
     );
     await cluster().client.apply(manifestsFor(KEYS, true).find(({ kind }) => kind === 'ServiceAccount') ?? fail());
     await takeToken();

@@ -10,14 +10,13 @@ import { replicasOf } from '../gitops/audit.ts';
 import { nameOf } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { waitUntil, waitWhileProgressing } from '../harness/wait-until.ts';
 import { allSamples } from './all-samples.ts';
 import { describeDrift, driftOf, readLiveState, readServerShapes } from './drift-of-plans.ts';
 import { createKubectl } from './kubectl.ts';
 import { plannedManifests, prepareFor } from './prepare-samples.ts';
 
 const WIDTH = 8;
-const READY_TIMEOUT = 120_000;
 
 type Way = 'server-side' | 'client-side';
 
@@ -92,7 +91,7 @@ async function applyAll(cluster: Cluster, wayOfPlan: (index: number) => Way): Pr
 
 async function waitUntilReady({ client }: Cluster): Promise<void> {
   let waiting = plannedManifests(allSamples().rendered);
-  await waitUntil(
+  await waitWhileProgressing(
     'all objects are ready',
     async () => {
       const seen = await inParallel(waiting, WIDTH, (manifest) => client.get(nameOf(manifest)));
@@ -102,8 +101,7 @@ async function waitUntilReady({ client }: Cluster): Promise<void> {
       });
       return waiting.length === 0;
     },
-    READY_TIMEOUT,
-    () => waiting.map(nameOf),
+    { progress: () => waiting.map(nameOf) },
   );
 }
 

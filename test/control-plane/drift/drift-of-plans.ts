@@ -11,10 +11,9 @@ import { PLAN_API_VERSION, type Plan } from '../../../src/core/plan/plan.ts';
 import { readPlans } from '../../../src/core/plan/read-plan.ts';
 import { inParallel } from '../acceptance/in-parallel.ts';
 import type { ApiClient } from '../harness/api-client.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 const WIDTH = 4;
-const HEALING_TIMEOUT = 60_000;
 
 /** The Plans among rendered objects, as an agent would read them from the cluster. Throws where one cannot be used. */
 export function plansAmong(manifests: readonly Manifest[]): readonly Plan[] {
@@ -78,5 +77,5 @@ export async function waitUntilHealed(client: ApiClient, plans: readonly Plan[])
     drift = await readDrift(client, plans);
     return drift.length === 0;
   };
-  await waitUntil('all drift is healed', isHealed, HEALING_TIMEOUT, () => drift);
+  await waitUntil('all drift is healed', isHealed, PATIENCE, () => drift);
 }

@@ -9,8 +9,8 @@ import type { Cluster } from '../harness/start-cluster.ts';
 import { gitRepository, reconcile } from './flux-objects.ts';
 import { startFlux } from './start-flux.ts';
 
-/** Reconciliation as fast as Flux allows: a test waits for these. */
-const FLUX_SETTINGS = { interval: '1m', retryInterval: '1s', timeout: '1m' };
+/** What fails is tried again at once, because a test waits for it. Nothing is applied a second time unless a test asks for it. */
+const FLUX_SETTINGS = { interval: '30m', retryInterval: '1s', timeout: '1m' };
 
 /** Whether a Kustomization waits for a resource to be ready, which nothing says while no agent runs. */
 export function waitsForResource({ spec }: LiveObject): boolean {

@@ -86,7 +86,6 @@ describeWithCluster(
       await waitUntil(
         'the autoscaler has scaled',
         async () => JSON.stringify(await replicas('autoscaling')) === '[5,4,4]',
-        60_000,
       );
       const { events } = await readAudit(cluster());
       await reconcileAgain(cluster(), waitsForResource);

@@ -2,7 +2,7 @@ import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import type { ApiClient, LiveObject } from '../harness/api-client.ts';
 import { conditionOf } from '../harness/conditions.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { waitWhileProgressing } from '../harness/wait-until.ts';
 import { FLUX_NAMESPACE } from './start-flux.ts';
 
 const REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
@@ -33,18 +33,16 @@ export async function reconcile(
   mayWait: (one: LiveObject) => boolean = () => false,
 ): Promise<void> {
   await requestReconciliation(client, SOURCE);
-  let seen: readonly string[] = [];
-  await waitUntil(
+  let all: ReadonlyMap<string, LiveObject> = new Map();
+  let waiting: readonly string[] = [];
+  await waitWhileProgressing(
     `every Kustomization has applied ${revision}`,
     async () => {
-      const all = [...(await kustomizations(client))];
-      seen = all
-        .filter(([, one]) => !mayWait(one) && !hasApplied(one, revision))
-        .map(([name, one]) => `${name}: ${describe(one)}`);
-      return all.length > 0 && seen.length === 0;
+      all = await kustomizations(client);
+      waiting = [...all].filter(([, one]) => !mayWait(one) && !hasApplied(one, revision)).map(([name]) => name);
+      return all.size > 0 && waiting.length === 0;
     },
-    240_000,
-    () => seen,
+    { progress: () => [all.size, waiting], seen: () => waiting.map((name) => `${name}: ${describe(all.get(name))}`) },
   );
 }
 
@@ -89,18 +87,16 @@ export async function reconcileAgain(
   for (const name of names) {
     await client.patch(kustomization(name), { metadata: { annotations: { [REQUESTED_AT]: token } } });
   }
-  let seen: readonly string[] = [];
-  await waitUntil(
+  let all: ReadonlyMap<string, LiveObject> = new Map();
+  let waiting: readonly string[] = [];
+  await waitWhileProgressing(
     'every Kustomization has reconciled again',
     async () => {
-      const all = await kustomizations(client);
-      seen = names
-        .filter((name) => !hasHandled(all.get(name), token))
-        .map((name) => `${name}: ${describe(all.get(name))}`);
-      return seen.length === 0;
+      all = await kustomizations(client);
+      waiting = names.filter((name) => !hasHandled(all.get(name), token));
+      return waiting.length === 0;
     },
-    240_000,
-    () => seen,
+    { progress: () => waiting, seen: () => waiting.map((name) => `${name}: ${describe(all.get(name))}`) },
   );
 }
 

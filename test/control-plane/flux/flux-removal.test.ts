@@ -91,7 +91,7 @@ describeWithCluster(
     it('keeps claims, which deletionPolicy: Delete gives up', async () => {
       fleet.remove('resources/data-goes-too.yaml');
       await commit('remove data-goes-too');
-      await waitUntil('everything of it is gone', async () => (await labelled('data-goes-too')).length === 0, 60_000);
+      await waitUntil('everything of it is gone', async () => (await labelled('data-goes-too')).length === 0);
       expect(await labelled('minimal')).toEqual(claimsOf('minimal'));
     });
 

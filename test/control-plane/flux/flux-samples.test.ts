@@ -36,7 +36,7 @@ describeWithCluster(
         if (nodes !== undefined) await addNodes(client, namespace, nodes);
       }
       fleet = await installWithFlux(cluster(), resources, { namespaces });
-    }, 300_000);
+    });
 
     it('installs all of them, part after part', async () => {
       const { reader } = await readAudit(cluster());

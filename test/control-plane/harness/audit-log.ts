@@ -1,5 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { JsonObject } from '../../../src/core/json/json.ts';
+
+/** How much is read at a time, in bytes. */
+const CHUNK = 1024 * 1024;
 
 /** One request that changed something, as the API server recorded it. */
 export interface AuditEvent {
@@ -19,11 +22,40 @@ export interface AuditEvent {
   readonly response: JsonObject | undefined;
 }
 
-/** The events of an audit log, in the order in which requests were answered. A last line still being written is left out. */
-export function readAuditLog(file: string): readonly AuditEvent[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => eventOf(JSON.parse(line) as Line)).sort((left, right) => left.time - right.time);
+/**
+ * Reads an audit log: each time all its events, in the order in which requests were answered. A last line still being written is left
+ * out. What was read before is not read again, because logs grow to tens of megabytes.
+ */
+export function createAuditLogReader(file: string): () => readonly AuditEvent[] {
+  const events: AuditEvent[] = [];
+  let position = 0;
+  return () => {
+    const whole = linesFrom(file, position);
+    position += whole.length;
+    const lines = whole.toString('utf8').split('\n').slice(0, -1);
+    events.push(...lines.map((line) => eventOf(JSON.parse(line) as Line)));
+    return events.sort((left, right) => left.time - right.time).slice();
+  };
+}
+
+/** The whole lines behind a position in bytes; empty where there is no file yet. */
+function linesFrom(file: string, position: number): Buffer {
+  const chunks: Buffer[] = [];
+  if (!existsSync(file)) return Buffer.alloc(0);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let read = position; ; ) {
+      const chunk = Buffer.alloc(CHUNK);
+      const count = readSync(descriptor, chunk, 0, CHUNK, read);
+      if (count === 0) break;
+      chunks.push(chunk.subarray(0, count));
+      read += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  const bytes = Buffer.concat(chunks);
+  return bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
 }
 
 interface Line {

@@ -10,10 +10,10 @@ import { waitUntil } from './wait-until.ts';
 
 type Start = (program: ProgramStart) => Promise<RunningProgram>;
 
-/** Answers to requests wait for this long at most when a server starts, in milliseconds. A cold disk cache is slow. */
-const START_TIMEOUT = 60_000;
-
-/** Everything that changes an object, with what was sent and what came of it; reading is not recorded. */
+/**
+ * Everything that changes an object, with what was sent and what came of it. Reading is not recorded, nor questions about permissions, nor
+ * what Flux notes again and again about a Kustomization that waits for another.
+ */
 const AUDIT_POLICY = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',
@@ -21,7 +21,14 @@ const AUDIT_POLICY = {
   rules: [
     {
       level: 'None',
-      resources: [{ group: '', resources: ['events'] }, { group: 'events.k8s.io' }, { group: 'coordination.k8s.io' }],
+      resources: [
+        { group: '', resources: ['events'] },
+        { group: 'events.k8s.io' },
+        { group: 'coordination.k8s.io' },
+        { group: 'authentication.k8s.io' },
+        { group: 'authorization.k8s.io' },
+        { group: 'kustomize.toolkit.fluxcd.io', resources: ['kustomizations/status'] },
+      ],
     },
     { level: 'RequestResponse', verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'] },
     { level: 'None' },
@@ -68,11 +75,7 @@ export async function startApiServer({
     ],
   });
   const url = `https://127.0.0.1:${securePort}`;
-  await waitUntil(
-    `kube-apiserver is ready\n${etcd.logFile}\n${server.logFile}`,
-    () => isReady(url, server),
-    START_TIMEOUT,
-  );
+  await waitUntil(`kube-apiserver is ready\n${etcd.logFile}\n${server.logFile}`, () => isReady(url, server));
   const kubeconfig = file('kubeconfig');
   writeFileSync(kubeconfig, stringify(kubeconfigOf(url, file('certificates/apiserver.crt'), token)), { mode: 0o600 });
   return { kubeconfig, auditLog: file('audit.jsonl') };

@@ -4,16 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { listCrdFiles } from '../../../scripts/tools/tool-catalogue.mjs';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, nameOf } from './api-client.ts';
 import { applyCrds } from './apply-crds.ts';
 import { hasCondition } from './conditions.ts';
 import { freePorts } from './free-ports.ts';
 import { programFile } from './programs.ts';
 import type { ProgramStart, RunningProgram } from './supervisor.ts';
-import { waitUntil } from './wait-until.ts';
+import { PATIENCE, waitUntil } from './wait-until.ts';
 
 const STAGES = fileURLToPath(new URL('../simulation/stages/', import.meta.url));
 const ZONES = ['a', 'b', 'c'];
+/** So many looks at its log until kwok is reminded of the Stages. */
+const LOOKS_PER_REMINDER = 20;
 
 /** The StorageClass whose volumes are made before anything uses them. */
 export const IMMEDIATE_STORAGE_CLASS = 'immediate';
@@ -33,15 +35,14 @@ export async function simulateNodes({
   readonly kubeconfig: string;
   readonly start: (program: ProgramStart) => Promise<RunningProgram>;
 }): Promise<void> {
-  const stages = listCrdFiles('kwok').filter((file) => file.endsWith('kwok.x-k8s.io_stages.yaml'));
-  await applyCrds(client, stages);
-  for (const file of readdirSync(STAGES)) {
-    for (const document of parseAllDocuments(readFileSync(join(STAGES, file), 'utf8'))) {
-      await client.apply(document.toJS() as Manifest); // A file of ours; the server checks it strictly.
-    }
-  }
+  await applyCrds(
+    client,
+    listCrdFiles('kwok').filter((file) => file.endsWith('kwok.x-k8s.io_stages.yaml')),
+  );
+  const stages = readStages();
+  for (const stage of stages) await client.apply(stage);
   const [port] = await freePorts(1);
-  await start({
+  const kwok = await start({
     name: 'kwok',
     command: programFile('kwok'),
     args: [
@@ -54,10 +55,53 @@ export async function simulateNodes({
     ],
   });
   for (const object of [...ZONES.map(nodeIn), ...storageClasses()]) await client.apply(object);
+  await waitForStages({ client, kwok, stages });
   await waitUntil('all nodes are ready', async () => {
     const nodes = await client.list({ apiVersion: 'v1', kind: 'Node' });
     return nodes.length === ZONES.length && nodes.every((node) => hasCondition(node, 'Ready'));
   });
+}
+
+function readStages(): readonly Manifest[] {
+  return readdirSync(STAGES).flatMap((file) =>
+    parseAllDocuments(readFileSync(join(STAGES, file), 'utf8')).map(
+      (document) => document.toJS() as Manifest, // A file of ours; the server checks it strictly.
+    ),
+  );
+}
+
+/**
+ * Returns when kwok acts on every kind that the Stages name. What tells it of a Stage is lost while it is busy with another (0.8.0,
+ * `dynamicGetter.sync`), and then it waits for the next change of any: so one is changed from time to time.
+ */
+async function waitForStages({
+  client,
+  kwok,
+  stages,
+}: {
+  readonly client: ApiClient;
+  readonly kwok: RunningProgram;
+  readonly stages: readonly Manifest[];
+}): Promise<void> {
+  const kinds = stages.map(
+    ({ spec }) => (spec as { readonly resourceRef: { readonly kind: string } }).resourceRef.kind,
+  );
+  const [first] = stages;
+  if (first === undefined) throw new Error(`${STAGES} has no Stage`);
+  let looks = 0;
+  await waitUntil(
+    `kwok acts on ${[...new Set(kinds)].join(', ')}`,
+    async () => {
+      const log = readFileSync(kwok.logFile, 'utf8');
+      if (kinds.every((kind) => new RegExp(`Start stage controller.*"Kind":"${kind}"`).test(log))) return true;
+      looks += 1;
+      const annotations = { 'planwright.dev/look': String(looks) };
+      if (looks % LOOKS_PER_REMINDER === 0) await client.patch(nameOf(first), { metadata: { annotations } });
+      return false;
+    },
+    PATIENCE,
+    kwok.lastWords,
+  );
 }
 
 function nodeIn(zone: string): Manifest {

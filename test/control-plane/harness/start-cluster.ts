@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClient, createApiClient } from './api-client.ts';
-import { type AuditEvent, readAuditLog } from './audit-log.ts';
+import { type AuditEvent, createAuditLogReader } from './audit-log.ts';
 import { startApiServer, startControllers } from './control-plane.ts';
 import { simulateNodes } from './simulate-nodes.ts';
 import { createSupervisor, type ProgramStart, type RunningProgram } from './supervisor.ts';
@@ -65,7 +65,7 @@ export async function startCluster({ workloads = false, apiServerFlags = [] }: C
       start,
       stop,
       program: (name) => programs.get(name) ?? unknownProgram(name),
-      auditEvents: () => readAuditLog(auditLog),
+      auditEvents: createAuditLogReader(auditLog),
     };
   } catch (error) {
     await stop({ keepLogs: true });

@@ -34,6 +34,9 @@ export interface Supervisor {
   readonly stop: () => Promise<void>;
 }
 
+/** For programs in Go: they collect garbage less often, which is a fifth of what an API server computes here. */
+const GO_RUNTIME = { GOGC: '400', GOMEMLIMIT: '1GiB' };
+
 interface Report {
   readonly id: number;
   readonly started?: number;
@@ -86,7 +89,13 @@ async function startProgram(
   });
   supervisor.send({
     id,
-    start: { command, args, folder, logFile, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env } },
+    start: {
+      command,
+      args,
+      folder,
+      logFile,
+      env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...GO_RUNTIME, ...env },
+    },
   });
   await settled;
   if (processId === undefined) throw new Error(`${command}: ${ended ?? 'did not start'}`);

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from '../../../src/agent/settings.ts';
 import { type JsonObject, valueAt } from '../../../src/core/json/json.ts';
 import type { ApiClient, LiveObject } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 const LEASE = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
 const NAMESPACE = 'default';
@@ -132,7 +132,7 @@ describeWithCluster('leader election on a real API server', {}, (cluster) => {
     await waitUntil(
       'another leads',
       () => held(electors).length === 1,
-      60_000,
+      PATIENCE,
       () => electors.map((each) => each.warnings),
     );
     const next = specOf(await leaseOf(name));
@@ -184,13 +184,13 @@ describeWithCluster('leader election on a real API server', {}, (cluster) => {
     const electors = [1, 2, 3].map(() => startElector(cluster().client, name, 6));
     const counts = (): readonly number[] =>
       electors.filter(({ isAlive }) => isAlive).map(({ shards }) => shards.held().length);
-    await waitUntil('each holds two', () => counts().join() === '2,2,2', 120_000, counts);
+    await waitUntil('each holds two', () => counts().join() === '2,2,2', PATIENCE, counts);
     expect(held(electors)).toEqual(six);
     expect(await memberNames(name)).toHaveLength(3);
     electors[0]?.kill();
-    await waitUntil('two hold all', () => held(electors).length === 6, 60_000, counts);
+    await waitUntil('two hold all', () => held(electors).length === 6, PATIENCE, counts);
     electors.push(startElector(cluster().client, name, 6));
-    await waitUntil('each holds two again', () => counts().join() === '2,2,2', 120_000, counts);
+    await waitUntil('each holds two again', () => counts().join() === '2,2,2', PATIENCE, counts);
     expect(held(electors)).toEqual(six);
     const holders = await Promise.all(
       six.map(async (shard) => specOf(await leaseOf(`${name}-${shard}`))['holderIdentity']),

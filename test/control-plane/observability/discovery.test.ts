@@ -11,7 +11,7 @@ import { freePorts } from '../harness/free-ports.ts';
 import { type Program, programFile } from '../harness/programs.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { createTargets, NAMESPACE } from './scrape-targets.ts';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -38,7 +38,7 @@ describe.each<readonly [version: string, program: Program]>([
           program,
           discovery: '{scope: Namespace}',
         });
-        await waitUntil('one is found, and answers', async () => upOf(await targets()) === '1 of 1', 30_000, last);
+        await waitUntil('one is found, and answers', async () => upOf(await targets()) === '1 of 1', PATIENCE, last);
         expect(await targets()).toEqual([
           'kubernetes-pods http://127.0.0.1/shop/metrics {app=annotated,namespace=monitoring,node=node-1,pod=annotated} up',
         ]);
@@ -49,7 +49,7 @@ describe.each<readonly [version: string, program: Program]>([
         const { client } = cluster();
         const discovery = '{scope: Namespace, namespaces: [shop]}';
         const { targets, last, said } = await discovered(cluster(), { version, program, discovery });
-        await waitUntil('its own is found', async () => upOf(await targets()) === '1 of 1', 30_000, last);
+        await waitUntil('its own is found', async () => upOf(await targets()) === '1 of 1', PATIENCE, last);
         expect(said()).toContain('forbidden');
         const role = await client.get({
           apiVersion: RBAC,
@@ -62,7 +62,7 @@ describe.each<readonly [version: string, program: Program]>([
         const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'scraped' };
         const subjects = [{ kind: 'ServiceAccount', name: 'prometheus-production', namespace: NAMESPACE }];
         await client.apply({ apiVersion: RBAC, kind: 'RoleBinding', metadata, roleRef, subjects });
-        await waitUntil('the other is found too', async () => upOf(await targets()) === '2 of 3', 120_000, last);
+        await waitUntil('the other is found too', async () => upOf(await targets()) === '2 of 3', PATIENCE, last);
       });
 
       // Last, because a ClusterRole would let the others see everything too.
@@ -75,7 +75,7 @@ describe.each<readonly [version: string, program: Program]>([
         await waitUntil(
           'six are found, and four of them answer',
           async () => upOf(await targets()) === '4 of 6',
-          30_000,
+          PATIENCE,
           last,
         );
         expect(await targets()).toEqual([

@@ -16,7 +16,7 @@ import { freePorts } from '../harness/free-ports.ts';
 import { type Program, programFile } from '../harness/programs.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 const NAMESPACE = 'monitoring';
 const POD = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'till-pod' };
@@ -40,7 +40,7 @@ describe.each<readonly [version: string, program: Program]>([
         await cluster().client.patch(POD, { metadata: { annotations: { seen: String(performance.now()) } } });
         return received.text().includes('till-deployment');
       };
-      await waitUntil('its Deployment is named', isNamed, 30_000, last);
+      await waitUntil('its Deployment is named', isNamed, PATIENCE, last);
       expect(received.text()).toContain('k8s.deployment.name');
       expect(received.text()).toContain('till-pod');
       expect(readFileSync(logFile, 'utf8')).not.toContain('forbidden');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import { type LiveObject, nameOf } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
+import { PATIENCE } from '../harness/wait-until.ts';
 import { useSimulation } from './use-simulation.ts';
 import {
   createNamespace,
@@ -13,7 +14,7 @@ import {
   template,
 } from './workload-samples.ts';
 
-const PATIENT = { timeout: 40_000, interval: 100 };
+const PATIENT = { timeout: PATIENCE, interval: 100 };
 
 describeWithCluster('simulated pods', { workloads: true, ownCluster: true }, (cluster) => {
   const simulate = useSimulation(cluster);

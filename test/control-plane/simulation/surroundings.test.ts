@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/core/json/json.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import { type LiveObject, nameOf, type ObjectName } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
+import { PATIENCE } from '../harness/wait-until.ts';
 import { useSimulation } from './use-simulation.ts';
 import {
   claim,
@@ -15,7 +16,7 @@ import {
   template,
 } from './workload-samples.ts';
 
-const PATIENT = { timeout: 40_000, interval: 100 };
+const PATIENT = { timeout: PATIENCE, interval: 100 };
 
 describeWithCluster('simulated volumes, addresses and nodes', { workloads: true, ownCluster: true }, (cluster) => {
   const simulate = useSimulation(cluster);

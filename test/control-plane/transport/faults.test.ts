@@ -9,7 +9,7 @@ import { formatLog } from '../fault-proxy/exchange-log.ts';
 import type { Fault } from '../fault-proxy/fault.ts';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy/fault-proxy.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { adminToken, certificateOf, steadyCredentials } from './cluster-credentials.ts';
 import { watch } from './watch.ts';
 
@@ -120,7 +120,7 @@ describeWithCluster('the transport through faults', { ownCluster: true }, (clust
   async function inTime<Result>(result: Promise<Result>): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`hangs\n${formatLog(proxy.log)}`)), 20_000);
+      timer = setTimeout(() => reject(new Error(`hangs\n${formatLog(proxy.log)}`)), PATIENCE);
     });
     return Promise.race([result, late]).finally(() => clearTimeout(timer));
   }
@@ -140,7 +140,7 @@ describeWithCluster('the transport through faults', { ownCluster: true }, (clust
         last = await inTime(list().catch((cause: unknown) => cause));
         return !(last instanceof Error) && (last as ApiAnswer).status === 200;
       },
-      20_000,
+      PATIENCE,
       () => [String(last), formatLog(proxy.log)],
     );
   }

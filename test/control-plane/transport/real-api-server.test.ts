@@ -7,7 +7,7 @@ import {
 import { valueAt } from '../../../src/core/json/json.ts';
 import { createRecordingJournal, type RecordingJournal } from '../../agent/world/recording-journal.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { steadyCredentials } from './cluster-credentials.ts';
 import { watch } from './watch.ts';
 
@@ -98,7 +98,7 @@ describeWithCluster('the transport before a real API server', { ownCluster: true
     await transport.request({ method: 'POST', path: NAMESPACES, body: { metadata: { name: 'after-many' } } });
     const seen = (): number =>
       watches.filter(({ lines }) => lines.some((line) => line.includes('"after-many"'))).length;
-    await waitUntil('every watch sees what comes then', () => seen() === watches.length, 20_000, seen);
+    await waitUntil('every watch sees what comes then', () => seen() === watches.length, PATIENCE, seen);
     for (const each of watches) each.stop();
     await Promise.all(watches.map(({ ended }) => ended));
     expect(connectionsIn(journal)).toEqual(['HTTP/2']);
@@ -123,7 +123,7 @@ describeWithCluster('the transport before a real API server', { ownCluster: true
     await waitUntil(
       'every socket is closed',
       () => count(/TCP|TLS/) <= before,
-      10_000,
+      PATIENCE,
       () => [before, count(/TCP|TLS/)],
     );
     expect(warnings).toEqual([]);
@@ -173,7 +173,7 @@ describeWithCluster(
       expect(connectionsIn(journal).length).toBeGreaterThan(3);
       await cluster().client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'still-watched' } });
       for (const { lines } of watches) {
-        await waitUntil('the watch lives', () => lines.some((line) => line.includes('still-watched')), 20_000);
+        await waitUntil('the watch lives', () => lines.some((line) => line.includes('still-watched')));
       }
       for (const each of watches) each.stop();
       for (const each of watches) expect(String(await each.ended)).toContain('stopped by the test');
@@ -182,7 +182,7 @@ describeWithCluster(
         () =>
           journal.lines.filter(({ message }) => message === 'a connection to the cluster has ended').length >=
           connectionsIn(journal).length - 1,
-        20_000,
+        PATIENCE,
         () => journal.lines.map(({ message }) => message),
       );
     });

@@ -12,7 +12,7 @@ import { createFakeClock } from '../../agent/world/fake-clock.ts';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy/fault-proxy.ts';
 import { type SelfSignedCertificate, selfSignedCertificate } from '../fault-proxy/self-signed-certificate.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 import { adminToken, certificateOf } from './cluster-credentials.ts';
 import { switchablePort } from './switchable-port.ts';
 import { watch } from './watch.ts';
@@ -114,7 +114,7 @@ describeWithCluster('what a pod is given changes while it runs', { ownCluster: t
     await clock.advance(60_000);
     expect(nameIn(await whoAmI(transport))).toBe('system:serviceaccount:default:later');
     await cluster().client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'watched-on' } });
-    await waitUntil('the watch goes on', () => observed.lines.some((line) => line.includes('watched-on')), 10_000);
+    await waitUntil('the watch goes on', () => observed.lines.some((line) => line.includes('watched-on')));
     observed.stop();
     expect(String(await observed.ended)).toContain('stopped by the test');
   });
@@ -132,7 +132,7 @@ describeWithCluster('what a pod is given changes while it runs', { ownCluster: t
     expect(nameIn(await whoAmI(transport))).toBe('admin');
     expect(connectionsOf(proxy)).toEqual([1, 1, 2, 2]);
     await cluster().client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'two-cas' } });
-    await waitUntil('the watch goes on', () => observed.lines.some((line) => line.includes('two-cas')), 10_000);
+    await waitUntil('the watch goes on', () => observed.lines.some((line) => line.includes('two-cas')));
     observed.stop();
     await observed.ended;
   });
@@ -159,7 +159,7 @@ describeWithCluster('what a pod is given changes while it runs', { ownCluster: t
         last = await whoAmI(transport).catch((cause: unknown) => cause);
         return !(last instanceof Error);
       },
-      10_000,
+      PATIENCE,
       () => String(last),
     );
     expect(nameIn(last as ApiAnswer)).toBe('admin');

@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiTransport } from '../../../src/agent/ports.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 /** A watch that a test looks at. */
 export interface ObservedWatch {
@@ -27,7 +27,7 @@ export function watch(transport: ApiTransport, collection: string, query = ''): 
       waitUntil(
         `${count} lines of ${collection}`,
         () => lines.length >= count,
-        30_000,
+        PATIENCE,
         () => lines.length,
       ),
     stop: () => stopping.abort(new Error('stopped by the test')),

@@ -19,7 +19,7 @@ import {
 import { createRecordingJournal } from '../../agent/world/recording-journal.ts';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy/fault-proxy.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 
 const LABEL = 'planwright.dev/resource';
 const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
@@ -82,7 +82,7 @@ describeWithCluster('watches of a real API server', { ownCluster: true }, (clust
     watched.watches.want([{ groupKind: 'ConfigMap', labelSelector: LABEL, namespace }, ...more]);
   };
   const state = (): WatchState | undefined => watched.watches.stateOf('ConfigMap', namespace);
-  const isLive = (): Promise<void> => waitUntil('the watch is live', () => state()?.phase === 'live', 60_000, state);
+  const isLive = (): Promise<void> => waitUntil('the watch is live', () => state()?.phase === 'live', PATIENCE, state);
   /** What the server has, read in another way. */
   const expectEqual = async (): Promise<void> => {
     let there: readonly string[] = [];
@@ -96,7 +96,7 @@ describeWithCluster('watches of a real API server', { ownCluster: true }, (clust
         there = objects.map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`).sort(byText);
         return there.join() === watched.view('ConfigMap').join();
       },
-      60_000,
+      PATIENCE,
       () => ({ there, seen: watched.view('ConfigMap'), state: state() }),
     );
   };

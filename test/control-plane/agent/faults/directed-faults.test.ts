@@ -9,7 +9,7 @@ import { formatLog } from '../../fault-proxy/exchange-log.ts';
 import type { Fault, FaultRule } from '../../fault-proxy/fault.ts';
 import { type FaultProxyProcess, startFaultProxyProcess } from '../../fault-proxy/start-fault-proxy-process.ts';
 import { describeWithCluster } from '../../harness/use-cluster.ts';
-import { waitUntil } from '../../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
 import { certificateOf } from '../../transport/cluster-credentials.ts';
 import { createHastyClock, type HastyClock } from './hasty-clock.ts';
 import { type AgentAccess, installForStorms, WITHOUT_CONTROLLERS } from './install-for-storms.ts';
@@ -113,7 +113,7 @@ describeWithCluster('an agent and one fault at a time', WITHOUT_CONTROLLERS, (cl
         last = await verdicts.read(NAMESPACE);
         return last.every(({ differences }) => differences.length === 0);
       },
-      60_000,
+      PATIENCE,
       async () => {
         const log = formatLog((await proxy.log()).slice(-60));
         return [last.map(({ differences }) => differences), journal.lines.slice(-30), log];

@@ -10,7 +10,7 @@ import { seededGenerator } from '../../fault-proxy/seeded-generator.ts';
 import { type FaultProxyProcess, startFaultProxyProcess } from '../../fault-proxy/start-fault-proxy-process.ts';
 import { stormFaults, stormOf } from '../../fault-proxy/storm.ts';
 import type { Cluster } from '../../harness/start-cluster.ts';
-import { waitUntil } from '../../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
 import { certificateOf } from '../../transport/cluster-credentials.ts';
 import { createHastyClock } from './hasty-clock.ts';
 import { writesInQuiet } from './quiet-time.ts';
@@ -27,8 +27,6 @@ const HASTE = 10;
 const GUSTS = 4;
 const RULES = 6;
 const HAPPENINGS = 5;
-/** How long it may take until all is told after the last fault, in milliseconds of this machine. */
-const PATIENCE = 90_000;
 /** Of the agent's clock: a connection is made again within eight seconds, a watch within three more. */
 const CATCHING_UP = 20 * SECOND;
 /** Of the agent's clock: long enough for a Lease that nobody renews to change hands. */

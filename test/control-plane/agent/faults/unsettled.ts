@@ -1,5 +1,5 @@
 import { planOwner } from '../../../../src/agent/observe/plan-entry.ts';
-import { holdsFinalizer } from '../../../../src/agent/reconcile/finalizer.ts';
+import { holdsFinalizer } from '../../../../src/core/live/finalizer.ts';
 import type { LiveObject } from '../../../../src/core/live/live-object.ts';
 import { isPaused } from '../../../../src/core/status/paused.ts';
 import type { Verdict } from './read-verdicts.ts';

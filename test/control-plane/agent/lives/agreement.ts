@@ -10,7 +10,7 @@ import { argocdHealthOf } from '../../../delivery/argocd-health-of.ts';
 import type { Kubectl } from '../../drift/kubectl.ts';
 import { askKstatus } from '../../kstatus/ask-kstatus.ts';
 import { expectedColumns, printedColumns } from './printed-columns.ts';
-import { waitUntil } from '../../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
 import type { ResourceWatch } from './resource-watch.ts';
 
 /** What a status says, in the words that every tool has some word for. */
@@ -66,7 +66,7 @@ export async function expectShown({ kind, watch, kubectl }: Shown): Promise<void
       canonicalJson({ waited, columns }) === canonicalJson({ waited: isReady, columns: expectedColumns(kind, current) })
     );
   };
-  await waitUntil('kubectl shows what the status says', isShown, 5_000, () => seen);
+  await waitUntil('kubectl shows what the status says', isShown, PATIENCE, () => seen);
 }
 
 function verdictOf(kind: Kind, version: LiveObject): Verdict {

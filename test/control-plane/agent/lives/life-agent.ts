@@ -12,7 +12,7 @@ import { createScriptedProber, type ScriptedProber } from '../../../agent/world/
 import { silentTracer } from '../../../agent/world/silent-tracer.ts';
 import { INSTALLATION } from '../../../install/test-install.ts';
 import type { Cluster } from '../../harness/start-cluster.ts';
-import { waitUntil } from '../../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
 import { agentKubeconfig } from '../agent-process.ts';
 import { attend } from './attended-transport.ts';
 import { createMovableClock } from './movable-clock.ts';
@@ -78,7 +78,7 @@ export async function startLifeAgent(cluster: Cluster, namespace: string): Promi
       replica = start();
       const hasLooked = (): boolean =>
         linesOf(from).some(({ message, fields }) => message === 'looked' && fields['outcome'] !== 'deferred');
-      await waitUntil('the next agent has looked', hasLooked, 30_000, () => journal.lines.slice(from));
+      await waitUntil('the next agent has looked', hasLooked, PATIENCE, () => journal.lines.slice(from));
       await replica.pass(0);
     },
     stop: async () => {

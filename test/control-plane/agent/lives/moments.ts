@@ -5,7 +5,7 @@ import type { ClusterReader } from '../../../../src/cli/status/cluster-reader.ts
 import type { Kind } from '../../../../src/core/kind/kind.ts';
 import type { LiveObject } from '../../../../src/core/live/live-object.ts';
 import { crd as planDefinition } from '../../../../src/core/plan/crd.generated.ts';
-import { FINALIZER } from '../../../../src/agent/reconcile/finalizer.ts';
+import { FINALIZER } from '../../../../src/core/live/finalizer.ts';
 import type { PhaseTransition } from '../../../../src/core/status/evaluation.ts';
 import { STANDARD_STATUS } from '../../../../src/core/status/standard-status.ts';
 import type { CommonStatus } from '../../../../src/core/status/status.ts';
@@ -14,7 +14,7 @@ import { complete, summarise } from '../../../status/summarise.ts';
 import type { Expectation } from '../../../status/timeline.ts';
 import type { Kubectl } from '../../drift/kubectl.ts';
 import type { Cluster } from '../../harness/start-cluster.ts';
-import { waitUntil } from '../../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
 import { expectAgreement, expectShown } from './agreement.ts';
 import type { LifeAgent } from './life-agent.ts';
 import type { ResourceWatch } from './resource-watch.ts';
@@ -54,8 +54,7 @@ export interface MomentParts {
   readonly kubectl: Kubectl;
 }
 
-/** How long is waited for what is expected, and between two looks at the API server, in milliseconds. */
-const MOMENT_TIMEOUT = 60_000;
+/** Between two looks at the API server, in milliseconds. */
 const REST = 50;
 
 /** How many seconds the agent may put a write off. */
@@ -142,7 +141,7 @@ interface Wanted {
 }
 
 async function reach({ agent, watch, ...parts }: MomentParts, { title, expected, seen }: Wanted): Promise<void> {
-  const end = performance.now() + MOMENT_TIMEOUT;
+  const end = performance.now() + PATIENCE;
   const wanted = complete(expected);
   const known = new Set(seen.events.map(({ id }) => id));
   for (;;) {

@@ -14,7 +14,7 @@ import { healthRules } from '../../../../src/health/index.ts';
 import { kinds } from '../../../../src/kinds/index.ts';
 import { throughApiServer } from '../../../status/live-through.ts';
 import { findFaults } from '../../../status/status-rules.ts';
-import { waitUntil } from '../../harness/wait-until.ts';
+import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
 
 /** Who is asked, and about what. */
 export interface OpinionOptions {
@@ -23,9 +23,6 @@ export interface OpinionOptions {
   /** The agent's clock. */
   readonly now: () => Instant;
 }
-
-/** What is wrong with a status may be the agent's haste: it looks again within a second. */
-const TIMEOUT = 10_000;
 
 /**
  * Throws unless the code of `planwright status`, which reads the cluster once and in another way than the agent, has nothing to add to
@@ -40,7 +37,8 @@ export async function expectSameOpinion({ reader, namespace, now }: OpinionOptio
     seen = { written, computed, faults: findFaults({ kind: input.kind, looks: [{ input, evaluation }] }) };
     return evaluation.transitions.length === 0 && isEqual(seen, { written, computed: written, faults: [] });
   };
-  await waitUntil('planwright status agrees with the agent', isSame, TIMEOUT, () => seen);
+  // What is wrong with a status may be the agent's haste: it looks again within a second.
+  await waitUntil('planwright status agrees with the agent', isSame, PATIENCE, () => seen);
 }
 
 function isEqual(left: unknown, right: unknown): boolean {

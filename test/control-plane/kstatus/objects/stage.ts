@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { JsonObject } from '../../../../src/core/json/json.ts';
 import type { Manifest } from '../../../../src/core/manifest/manifest.ts';
 import { type ApiClient, type LiveObject, nameOf } from '../../harness/api-client.ts';
+import { PATIENCE } from '../../harness/wait-until.ts';
 import type { PodBehaviours } from '../../simulation/pod-behaviours.ts';
 import type { SelectedPods, Simulation } from '../../simulation/simulation.ts';
 import { createNamespace, type SampleName, template } from '../../simulation/workload-samples.ts';
@@ -23,7 +24,7 @@ export interface Stage {
   readonly hears: (object: Manifest, reason: string) => Promise<void>;
 }
 
-const PATIENT = { timeout: 60_000, interval: 200 };
+const PATIENT = { timeout: PATIENCE, interval: 200 };
 
 /** A namespace with nothing in it yet. */
 export async function createStage(client: ApiClient, simulate: Simulation, namespace: string): Promise<Stage> {
