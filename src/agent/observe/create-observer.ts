@@ -144,9 +144,13 @@ function isToBeLetGo({ store, plans }: ObserverState, { id, groupKind }: StoreCh
   return plan.metadata.deletionTimestamp !== undefined || (plans.isNobodys(id) && holdsFinalizer(plan));
 }
 
-/** What a resource needs and counts as there may be what it lacks now. */
+/** What a resource needs and counts as there may be what it lacks now; while it is ready it is looked at less often. */
 function noteReadiness({ readiness, looks }: ObserverState, keys: readonly ResourceKey[]): void {
-  for (const key of keys) if (readiness.update(key)) looks.stir(key);
+  for (const key of keys) {
+    const change = readiness.update(key);
+    if (change === 'lost') looks.stir(key);
+    if (change === 'gained') looks.calm(key);
+  }
 }
 
 /** What was there and is no more is looked for at once: it may only have lost its label. */

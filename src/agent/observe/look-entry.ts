@@ -149,19 +149,29 @@ function isSameFailure(left: LookFailure | undefined, right: LookFailure | undef
   return left?.reason === right?.reason && left?.message === right?.message;
 }
 
-function nextDelay<Value>(
-  entry: LookEntry<Value>,
-  { random, isReady }: Omit<Answered<Value>, 'isSame'>,
+/** Until the next look at what is there and only ready resources need; undefined of anything else. */
+export function calmDelay<Value>(
+  { look: { pace }, wanters }: LookEntry<Value>,
+  { random, isReady }: Readers,
 ): number | undefined {
+  if (pace.whileReady === undefined || ![...wanters].every(isReady)) return undefined;
+  return pace.whileReady * spread(random);
+}
+
+type Readers = Omit<Answered<unknown>, 'isSame'>;
+
+/** A quarter either way, so that what began at one moment does not stay together. */
+function spread(random: () => number): number {
+  return 0.75 + random() / 2;
+}
+
+function nextDelay<Value>(entry: LookEntry<Value>, readers: Readers): number | undefined {
   const { pace } = entry.look;
-  // A quarter either way, so that what began at one moment does not stay together.
-  const spread = 0.75 + random() / 2;
+  const { random } = readers;
   if (isThere(entry)) {
-    const isCalm = pace.whileReady !== undefined && [...entry.wanters].every(isReady);
-    const time = isCalm ? pace.whileReady : pace.whileThere;
-    return time === undefined ? undefined : time * spread;
+    return calmDelay(entry, readers) ?? (pace.whileThere === undefined ? undefined : pace.whileThere * spread(random));
   }
-  const delay = entry.wait * spread;
+  const delay = entry.wait * spread(random);
   entry.wait = Math.min(entry.wait * 2, entry.wasFound ? Math.min(pace.mostAgain, ONCE_FOUND) : pace.mostAgain);
   return delay;
 }

@@ -7,6 +7,7 @@ import {
   type LookEntry,
   type Looked,
   afterAnswer,
+  calmDelay,
   isThere,
   lookedOf,
   newEntry,
@@ -25,6 +26,8 @@ export interface Looks<Value> {
   again(id: string, delay?: number): void;
   /** A resource is no longer ready: what it needs, and what counted as there, is read now, or as soon as it may be. */
   stir(key: ResourceKey): void;
+  /** A resource is ready now: what only ready resources need, and what is there, is put off to when it is due then. */
+  calm(key: ResourceKey): void;
   /** The ids of what is needed. */
   ids(): Iterable<string>;
   stop(): void;
@@ -59,6 +62,7 @@ export function createLooks<Value>(parts: LookParts<Value>): Looks<Value> {
       if (entry !== undefined) hurry(state, entry, delay);
     },
     stir: (key) => stir(state, key),
+    calm: (key) => calm(state, key),
     ids: () => state.entries.keys(),
     stop() {
       for (const id of state.entries.keys()) drop(state, id);
@@ -135,6 +139,16 @@ function stir<Value>(state: State<Value>, key: ResourceKey): void {
     const entry = state.entries.get(id);
     if (entry === undefined || entry.look.pace.whileReady === undefined || !isThere(entry)) continue;
     hurry(state, entry, Math.max(0, entry.lookedAt + entry.look.pace.firstAgain - state.clock.elapsed()));
+  }
+}
+
+/** What was hurried, or is under way, settles by itself. */
+function calm<Value>(state: State<Value>, key: ResourceKey): void {
+  for (const id of state.wanted.get(key) ?? []) {
+    const entry = state.entries.get(id);
+    if (entry === undefined || entry.isQueued || entry.isRunning || entry.askedAgain !== undefined) continue;
+    const delay = isThere(entry) ? calmDelay(entry, state) : undefined;
+    if (delay !== undefined) schedule(state, entry, Math.max(0, entry.lookedAt + delay - state.clock.elapsed()));
   }
 }
 

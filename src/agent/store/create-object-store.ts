@@ -37,9 +37,9 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
       const cleared = records.find(id)?.cleared;
       return cleared?.plan === plan ? cleared : undefined;
     },
-    clear(id, plan, { writtenAt }) {
+    clear(id, plan, { isReady, writtenAt }) {
       const record = records.find(id);
-      if (record !== undefined) record.cleared = { plan, writtenAt };
+      if (record !== undefined) record.cleared = { plan, isReady, writtenAt };
     },
     idsOf: (groupKind) => records.byKind.findAll(groupKind),
     idsLabelled: (namespace, resourceLabel) => records.byLabel.find(namespace, resourceLabel),

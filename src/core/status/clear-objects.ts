@@ -19,11 +19,14 @@ export function clearObjects(
 ): void {
   const differing = new Set(differences.map(({ object }) => object));
   for (const object of objects) {
-    if (object.isCleared) continue;
-    const { planned, live, application, health } = object;
-    const { whenThere } = rules.ruleFor(groupKindOf(planned.ref));
-    if (whenThere === undefined || health !== whenThere || application !== 'Applied') continue;
-    if (live === undefined || differing.has(planned.id) || builtInShapes.shapeOf(planned.ref) === undefined) continue;
-    if (appliedDigest(planned.digest, live) === 'Applied') cleared.add(planned.id, { writtenAt: object.writtenAt });
+    const { planned, health } = object;
+    if (differing.has(planned.id) || cleared.find(planned.id) !== undefined || !isApplied(object)) continue;
+    const isReady = health === rules.ruleFor(groupKindOf(planned.ref)).whenThere;
+    cleared.add(planned.id, { isReady, writtenAt: object.writtenAt });
   }
+}
+
+function isApplied({ planned, live, application }: ObservedObject): boolean {
+  if (application !== 'Applied' || live === undefined || builtInShapes.shapeOf(planned.ref) === undefined) return false;
+  return appliedDigest(planned.digest, live) === 'Applied';
 }

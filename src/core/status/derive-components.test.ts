@@ -29,7 +29,6 @@ function derive(health: Health, replicas: number): unknown {
     component: 'web',
     live,
     isThere: true,
-    isCleared: false,
     writtenAt: 0,
     application: 'Applied',
     health,

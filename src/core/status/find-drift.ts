@@ -18,8 +18,7 @@ export function findDrift(gathered: GatheredFindings, ready: boolean): readonly 
   if (plan === undefined) return [];
   const { live, shapes, cleared, rules } = input;
   const wasApplied = ready || isSettled(gathered);
-  const isCleared = new Set(objects.filter((object) => object.isCleared).map(({ planned }) => planned.id));
-  const isSame = (id: string): boolean => isCleared.has(id);
+  const isSame = (id: string): boolean => cleared?.find(id) !== undefined;
   const found = diffPlan({ plan, live, shapes, wasApplied, isSame, readySince: knownReadyAt(gathered) });
   if (cleared !== undefined) clearObjects(cleared, { objects, rules }, found);
   const news = found.filter(({ type }) => type === 'Recreated');

@@ -27,8 +27,6 @@ export interface ObservedObject {
   /** Read only when it is asked for, where it was cleared. */
   readonly live: LiveObject | undefined;
   readonly isThere: boolean;
-  /** Nothing but its existence was looked at, for nothing else can have changed (`ClearedObjects`). */
-  readonly isCleared: boolean;
   /** When it was made, or its spec last written; 0 where nothing tells. */
   readonly writtenAt: Instant;
   readonly application: 'Applied' | 'Outdated' | 'Missing' | 'Unreadable';
@@ -126,7 +124,6 @@ function observeObject(planned: PlannedObject, context: ObjectContext): Observed
       return context.live.find(planned.id);
     },
     isThere: true,
-    isCleared: true,
     writtenAt: cleared.writtenAt,
     isAwaited: true,
     application: 'Applied',
@@ -136,20 +133,20 @@ function observeObject(planned: PlannedObject, context: ObjectContext): Observed
 
 /** What was seen before, and cannot be read any more, is not cleared. */
 function clearedOf({ id, ref }: PlannedObject, { cleared, live }: ObjectContext): ClearedObject | undefined {
-  return live.unreadable(groupKindOf(ref)) === undefined ? cleared?.find(id) : undefined;
+  const found = live.unreadable(groupKindOf(ref)) === undefined ? cleared?.find(id) : undefined;
+  return found?.isReady === true ? found : undefined;
 }
 
 function sightOf(
   planned: PlannedObject,
   context: ObjectContext,
-): Pick<ObservedObject, 'live' | 'isThere' | 'isCleared' | 'writtenAt' | 'isAwaited' | 'application' | 'health'> {
+): Pick<ObservedObject, 'live' | 'isThere' | 'writtenAt' | 'isAwaited' | 'application' | 'health'> {
   const found = findLive(planned, context);
   const { live, failure } = found;
   const isUnneeded = failure?.reason === 'NotServed' && isOptional(planned);
   return {
     live,
     isThere: live !== undefined,
-    isCleared: false,
     get writtenAt() {
       return live === undefined ? 0 : writtenAt(live);
     },

@@ -114,7 +114,8 @@ describeWithCluster('the lives of ObservabilityPlatforms on a real control plane
           conditions: 'Ready=False Failed=False Reconciling=True !Stalled',
         });
         await life.removeAll();
-        await life.isLetGo();
+        // The claim of Grafana.
+        await life.isLetGo(1);
       },
       true,
     ));
