@@ -11,6 +11,7 @@ import { startApiServer } from './agent/api-server.mjs';
 import { countRequests, markOf, requestsSince } from './agent/audit-log.mjs';
 import { restoreObjects } from './agent/change-objects.mjs';
 import { fillCluster } from './agent/fill-cluster.mjs';
+import { keptCluster } from './agent/kept-cluster.mjs';
 import {
   measureChanges,
   measureIdle,
@@ -38,6 +39,7 @@ Options:
   --program <file>       another build than build/planwright.mjs
   --flags <text>         more flags of Node for the agent, such as "--cpu-prof --cpu-prof-dir=/tmp/profile"
   --json <file>          also write all measurements as JSON
+  --filled <folder>      keeps the filled cluster there, and begins with it the next time
   --work <folder>        where etcd keeps its data and logs go (default: memory-backed /dev/shm where there is one)`;
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -55,6 +57,7 @@ async function main() {
       program: { type: 'string', default: join(ROOT, 'build/planwright.mjs') },
       flags: { type: 'string', default: '' },
       json: { type: 'string' },
+      filled: { type: 'string' },
       work: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -76,15 +79,12 @@ async function measure(work, options) {
   const { sizes, program } = options;
   await Promise.all(['write-fleet', 'peer'].map((name) => bundle(name, work.path(`${name}.mjs`))));
   const load = [loadavg()[0]];
-  const [server, metastore] = await Promise.all([startApiServer(work), startMetastore()]);
+  const kept = options.filled === undefined ? undefined : keptCluster(resolve(options.filled), sizes);
+  const [server, metastore] = await Promise.all([startApiServer(work, kept?.data), startMetastore(kept?.port)]);
   const api = createApiConnection(server);
   try {
     await installAgent(api, program);
-    const { host, port } = metastore;
-    const shape = { resources: sizes.resources, objects: sizes.objects, metastore: { host, port } };
-    progress('fills the cluster');
-    const onProgress = (count) => progress(`${count} resources`);
-    const filled = await fillCluster(api, { program: work.path('write-fleet.mjs'), shape, onProgress });
+    const filled = kept?.filled ?? (await fill({ work, server, api, sizes, metastore, kept }));
     const results = await measureAgent({ work, server, api, filled, options });
     const peers = options['without-peers'] ? [] : measurePeers({ work, server, ...results });
     const machine = { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version };
@@ -96,6 +96,14 @@ async function measure(work, options) {
     metastore.close();
     await server.stop();
   }
+}
+
+async function fill({ work, server, api, sizes: { resources, objects }, metastore: { host, port }, kept }) {
+  progress('fills the cluster');
+  const options = { program: work.path('write-fleet.mjs'), shape: { resources, objects, metastore: { host, port } } };
+  const filled = await fillCluster(api, { ...options, onProgress: (count) => progress(`${count} resources`) });
+  await kept?.keep(server, { filled, port });
+  return filled;
 }
 
 async function measureAgent({ work, server, api, filled: { resources: filled }, options }) {
@@ -128,7 +136,7 @@ async function measureAgent({ work, server, api, filled: { resources: filled }, 
   await restoreObjects(api, filled);
   await untilQuiet(server.auditFile);
   progress('restarts the API server');
-  const relist = await measureRelist({ replicas, server });
+  const relist = await measureRelist({ replicas, server, count: sizes.resources });
   await untilQuiet(server.auditFile);
   const after = await measureIdle({ replicas, auditFile: server.auditFile, seconds: 5 });
   progress('restarts the agent');

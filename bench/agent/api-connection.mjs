@@ -50,9 +50,22 @@ export function createApiConnection({ url, ca, token }) {
         body: { status },
       }),
     list: (path) => request({ method: 'GET', path }),
+    listAll: (path) => listAll(request, path),
     watch: (path, onEvent) => watch(open({ method: 'GET', path }), onEvent),
     close: () => sessions.forEach((each) => each?.destroy()),
   };
+}
+
+/** In pages: a server that is busy with everybody else ends an answer that takes it a minute. */
+async function listAll(request, path) {
+  const items = [];
+  for (let more = ''; ; ) {
+    const page = await request({ method: 'GET', path: `${path}?limit=500${more}` });
+    for (const item of page.items) items.push(item);
+    const { continue: next } = page.metadata;
+    if (next === undefined || next === '') return { items, metadata: page.metadata };
+    more = `&continue=${encodeURIComponent(next)}`;
+  }
 }
 
 export function rootOf(apiVersion) {

@@ -1,7 +1,7 @@
 // etcd and kube-apiserver and nothing else: no controller changes what is measured.
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { findBuiltProgram } from '../../scripts/tools/tool-catalogue.mjs';
@@ -9,6 +9,9 @@ import { startProgram, waitFor } from './programs.mjs';
 
 /** Whose requests are recorded: every one, without what was sent. */
 export const AGENT_USER = 'system:serviceaccount:planwright-system:planwright-agent';
+
+/** It reads everything it holds before it is ready. */
+const START_TIMEOUT = 5 * 60_000;
 
 const AUDIT_POLICY = `
 apiVersion: audit.k8s.io/v1
@@ -19,16 +22,21 @@ rules:
 - {level: None}
 `;
 
-/** Starts both and returns when `/readyz` says so. `restart` stops the API server as a crash would, and starts it on the same port. */
-export async function startApiServer(work) {
+/**
+ * Starts both and returns when `/readyz` says so. `restart` stops the API server as a crash would, and starts it on the same port;
+ * `keepData` stops both, copies what they hold, and starts them again. `data` is such a copy to begin with.
+ */
+export async function startApiServer(work, data) {
   const [etcdClient, etcdPeer, port] = await freePorts(3);
   const token = randomBytes(16).toString('hex');
   writeCredentials(work, token);
-  const etcd = startEtcd(work, { client: etcdClient, peer: etcdPeer });
+  if (data !== undefined && existsSync(data)) cpSync(data, work.path('etcd'), { recursive: true });
+  const startData = () => startEtcd(work, { client: etcdClient, peer: etcdPeer });
+  let etcd = startData();
   const url = `https://127.0.0.1:${port}`;
   const start = () => startServer(work, { etcdClient, port });
   let server = start();
-  await waitFor('kube-apiserver is ready', () => isReady(url), { program: server });
+  await waitFor('kube-apiserver is ready', () => isReady(url), { program: server, timeout: START_TIMEOUT });
   return {
     url,
     token,
@@ -41,7 +49,15 @@ export async function startApiServer(work) {
     async restart() {
       await server.stop('SIGKILL');
       server = start();
-      await waitFor('kube-apiserver is ready again', () => isReady(url), { program: server });
+      await waitFor('kube-apiserver is ready again', () => isReady(url), { program: server, timeout: START_TIMEOUT });
+    },
+    async keepData(folder) {
+      await server.stop('SIGTERM');
+      await etcd.stop('SIGTERM');
+      cpSync(work.path('etcd'), folder, { recursive: true });
+      etcd = startData();
+      server = start();
+      await waitFor('kube-apiserver is ready again', () => isReady(url), { program: server, timeout: START_TIMEOUT });
     },
     async stop() {
       await server.stop('SIGKILL');
@@ -82,11 +98,13 @@ function startEtcd(work, { client, peer }) {
   });
 }
 
+/** It shares two cores with everything else, and has memory to itself: a third of its time would go to collecting garbage. */
 function startServer(work, { etcdClient, port }) {
   return startProgram({
     name: 'kube-apiserver',
     command: programFile('kube-apiserver'),
     folder: work.root,
+    env: { GOGC: '400' },
     args: [
       `--etcd-servers=http://127.0.0.1:${etcdClient}`,
       '--bind-address=127.0.0.1',

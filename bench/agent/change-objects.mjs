@@ -1,22 +1,25 @@
 // Changes live objects at an even rate and waits for the statuses that follow from them.
 import { sleep } from './programs.mjs';
-import { keyOf, readinessOf, watchStatuses } from './status-watch.mjs';
+import { keyOf, readyReplicasIn, watchStatuses } from './status-watch.mjs';
 
 const STATUS_TIMEOUT = 30_000;
 
 /**
  * The status of a StatefulSet loses a ready replica, and the next time gets it back; the resources take turns, so that none is asked for
- * more often than statuses are written. The clock is that of this process: it sends the change and sees the status.
+ * more often than statuses are written. The clock is that of this process: it sends the change, and sees the status that counts a ready
+ * replica less, or all of them again. (Ready itself is True only when the replica has stayed ready for ten seconds, which is meant so.)
  */
 export async function changeObjects(api, filled, { perSecond, seconds, first = 0 }) {
   const waiting = new Map();
   const samples = [];
+  const whole = new Map();
   const watch = await watchStatuses(
     api,
     filled.map(({ resource }) => resource),
     (key, status, time) => {
       const change = waiting.get(key);
-      if (change === undefined || readinessOf(status) !== change.wanted) return;
+      if (!whole.has(key)) whole.set(key, readyReplicasIn(status));
+      if (change === undefined || readyReplicasIn(status) !== whole.get(key) - change.lost) return;
       waiting.delete(key);
       samples.push({ change, seenAt: time });
     },
@@ -30,7 +33,7 @@ export async function changeObjects(api, filled, { perSecond, seconds, first = 0
     const target = filled[(first + number) % filled.length];
     const key = keyOf(target.resource);
     if (waiting.has(key)) failures.push(`${key} was not done yet`);
-    const change = { wanted: toggle(target), sentAt: performance.now(), answeredAt: undefined };
+    const change = { lost: toggle(target), sentAt: performance.now(), answeredAt: undefined };
     waiting.set(key, change);
     void send(api, target, change).catch((error) => failures.push(error.message));
   }
@@ -47,7 +50,7 @@ export async function restoreObjects(api, filled) {
     await Promise.all(
       down.slice(from, from + RESTORED_AT_ONCE).map((target) => {
         toggle(target);
-        return send(api, target, { wanted: 'True' });
+        return send(api, target, {});
       }),
     );
   }
@@ -55,9 +58,10 @@ export async function restoreObjects(api, filled) {
 
 const RESTORED_AT_ONCE = 10;
 
+/** Answers how many replicas are lost from now on. */
 function toggle(target) {
   target.isDown = target.isDown !== true;
-  return target.isDown ? 'False' : 'True';
+  return target.isDown ? 1 : 0;
 }
 
 async function send(api, { target: { object, status }, isDown }, change) {

@@ -1,6 +1,7 @@
 // The measurements of running replicas, one after the other.
-import { countRequests, isWrite, markOf, requestsSince } from './audit-log.mjs';
+
 import { seriesOf } from './agent-replica.mjs';
+import { countRequests, isWrite, markOf, requestsSince } from './audit-log.mjs';
 import { changeObjects, percentile } from './change-objects.mjs';
 import { forgetPeak, memoryOf, usageDuring } from './process-facts.mjs';
 import { sleep, waitFor } from './programs.mjs';
@@ -114,7 +115,7 @@ export async function measureChanges({ api, filled, replicas, server, perSecond,
 }
 
 /** The API server dies and comes back: every watch is too old for it, and everything is listed anew. */
-export async function measureRelist({ replicas, server }) {
+export async function measureRelist({ replicas, server, count }) {
   for (const { pid } of replicas) forgetPeak(pid);
   const wanted = await Promise.all(replicas.map(watchCount));
   const mark = markOf(server.auditFile);
@@ -124,7 +125,7 @@ export async function measureRelist({ replicas, server }) {
   const isDone = async () =>
     (await Promise.all(replicas.map((replica, index) => isListed(replica, wanted[index])))).every(Boolean);
   await waitFor('everything is listed anew', async () => lists().length > 0 && (await isDone()), {
-    timeout: 3 * MINUTE,
+    timeout: 3 * MINUTE + count * 100,
     interval: 250,
     program: replicas[0],
   });

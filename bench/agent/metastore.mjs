@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 const NO_ENCRYPTION = Buffer.from('N');
 const PASSWORD_PLEASE = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
 
-/** Listens on a free port of this machine. */
-export async function startMetastore() {
+/** Listens on this machine: on a free port, if none is given. */
+export async function startMetastore(port = 0) {
   const server = createServer((socket) => {
     let isFirst = true;
     socket.on('error', () => {});
@@ -15,7 +15,7 @@ export async function startMetastore() {
       isFirst = false;
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return { host: '127.0.0.1', port: server.address().port, close: () => server.close() };
 }

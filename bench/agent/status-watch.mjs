@@ -9,9 +9,8 @@ export async function watchStatuses(api, resources, onStatus) {
   }
   const watches = [];
   for (const path of paths) {
-    const { items, metadata } = await api.list(path);
-    const [{ apiVersion, kind } = {}] = items;
-    for (const item of items) onStatus(keyOf({ apiVersion, kind, ...item }), item.status, performance.now());
+    const { items, metadata } = await api.listAll(path);
+    for (const item of items) onStatus(keyOf(item), item.status, performance.now());
     const query = `watch=1&resourceVersion=${metadata.resourceVersion}`;
     watches.push(
       api.watch(`${path}?${query}`, ({ type, object }) => {
@@ -24,6 +23,12 @@ export async function watchStatuses(api, resources, onStatus) {
 
 export function keyOf({ kind, metadata: { namespace, name } }) {
   return `${kind}/${namespace}/${name}`;
+}
+
+/** Of all components together. */
+export function readyReplicasIn(status) {
+  const counts = status?.components?.map(({ readyReplicas = 0 }) => readyReplicas) ?? [];
+  return counts.reduce((sum, each) => sum + each, 0);
 }
 
 /** `True`, `False` or `Unknown`; undefined where there is no status. */

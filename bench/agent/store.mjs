@@ -10,7 +10,7 @@ const USAGE = `Usage: node bench/agent/store.mjs [options]
 
 Options:
   --objects <number>     how many live objects (default 20000)
-  --semi-space <number>  --max-semi-space-size of Node in MB (default 2, as the agent runs)
+  --semi-space <number>  --max-semi-space-size of Node in MB (default 4, as the agent runs)
   --json <file>          also write all measurements as JSON
   --work <folder>        where the objects go, 100 MB (default: memory-backed /dev/shm where there is one)`;
 
@@ -20,7 +20,7 @@ async function main() {
   const { values: options } = parseArgs({
     options: {
       objects: { type: 'string', default: '20000' },
-      'semi-space': { type: 'string', default: '2' },
+      'semi-space': { type: 'string', default: '4' },
       json: { type: 'string' },
       work: { type: 'string' },
       help: { type: 'boolean', default: false },

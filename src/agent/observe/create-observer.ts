@@ -1,11 +1,13 @@
 import { holdsFinalizer } from '../../core/live/finalizer.ts';
 import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
+import { STABLE_AFTER } from '../../core/status/derive-components.ts';
+import { LOSS_GRACE } from '../../core/status/derive-facts.ts';
 import { APPLIER_KINDS, DEFINITION, EVENT } from '../../core/status/wanted-kinds.ts';
 import type { StoreChange } from '../store/object-store.ts';
 import { routeChange } from './change-routes.ts';
 import type { NeededKinds } from './needed-kinds.ts';
-import { createObserverState, type ObserverParts, type ObserverState } from './observer-state.ts';
 import type { Observed, Observer, ResourceKey } from './observer.ts';
+import { createObserverState, type ObserverParts, type ObserverState } from './observer-state.ts';
 import type { PlanEntry } from './plan-entry.ts';
 import { readId } from './resource-key.ts';
 
@@ -144,14 +146,20 @@ function isToBeLetGo({ store, plans }: ObserverState, { id, groupKind }: StoreCh
   return plan.metadata.deletionTimestamp !== undefined || (plans.isNobodys(id) && holdsFinalizer(plan));
 }
 
-/** What a resource needs and counts as there may be what it lacks now; while it is ready it is looked at less often. */
+/**
+ * What a resource needs and counts as there may be what it lacks now; while it is ready it is looked at less often. Most losses are over
+ * before anybody calls them more than that: a look at a Secret for each replica that restarts would be a third of all requests.
+ */
 function noteReadiness({ readiness, looks }: ObserverState, keys: readonly ResourceKey[]): void {
   for (const key of keys) {
     const change = readiness.update(key);
-    if (change === 'lost') looks.stir(key);
+    if (change === 'lost') looks.stir(key, LASTING_LOSS);
     if (change === 'gained') looks.calm(key);
   }
 }
+
+/** What was well again within the grace is told to be ready before that. */
+const LASTING_LOSS = LOSS_GRACE + STABLE_AFTER;
 
 /** What was there and is no more is looked for at once: it may only have lost its label. */
 function noteGone({ plans, gone, looks, owns, resources }: ObserverState, { id, type }: StoreChange): void {

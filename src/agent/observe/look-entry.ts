@@ -62,6 +62,8 @@ export interface LookEntry<Value> {
   askedAgain: number | undefined;
   /** When the last look ended, by `elapsed`. */
   lookedAt: number;
+  /** When the next look is due, by `elapsed`; infinite where none is scheduled. */
+  dueAt: number;
   isDropped: boolean;
   cancel: () => void;
 }
@@ -82,6 +84,7 @@ export function newEntry<Value>(look: Look<Value>): LookEntry<Value> {
     isRunning: false,
     askedAgain: undefined,
     lookedAt: Number.NEGATIVE_INFINITY,
+    dueAt: Number.POSITIVE_INFINITY,
     isDropped: false,
     cancel: () => undefined,
   };
@@ -183,7 +186,8 @@ const EVERY = { patience: 0, isPresumedAbsent: false, firstAgain: 5 * SECOND, mo
 
 /**
  * What no watch tells of: Secrets, definitions, what others make. A thousand resources with three Secrets each are six requests a second
- * for ever while they are ready: that one of them has gone is known ten minutes later at the latest, and at once where it does harm.
+ * for ever while they are ready: that one of them has gone is known ten minutes later at the latest, and forty seconds later where it
+ * does harm.
  */
 export const UNWATCHED: LookPace = { ...EVERY, whileThere: 2 * MINUTE, whileReady: 8 * MINUTE };
 

@@ -1,17 +1,17 @@
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import type { Clock } from '../ports.ts';
-import type { ResourceKey } from './observer.ts';
 import {
+  afterAnswer,
+  calmDelay,
+  isThere,
   type Look,
   type LookAnswer,
   type LookEntry,
   type Looked,
-  afterAnswer,
-  calmDelay,
-  isThere,
   lookedOf,
   newEntry,
 } from './look-entry.ts';
+import type { ResourceKey } from './observer.ts';
 
 /**
  * Reads single things again and again for as long as somebody needs them: what no watch tells of. A failure keeps the answer of
@@ -24,8 +24,8 @@ export interface Looks<Value> {
   find(id: string): Looked<Value> | undefined;
   /** Something happened to it: reads it now, or after some milliseconds, if it is needed. */
   again(id: string, delay?: number): void;
-  /** A resource is no longer ready: what it needs, and what counted as there, is read now, or as soon as it may be. */
-  stir(key: ResourceKey): void;
+  /** A resource is no longer ready: unless it gets ready before, what it needs, and what counted as there, is read after those milliseconds. */
+  stir(key: ResourceKey, delay: number): void;
   /** A resource is ready now: what only ready resources need, and what is there, is put off to when it is due then. */
   calm(key: ResourceKey): void;
   /** The ids of what is needed. */
@@ -61,7 +61,7 @@ export function createLooks<Value>(parts: LookParts<Value>): Looks<Value> {
       const entry = state.entries.get(id);
       if (entry !== undefined) hurry(state, entry, delay);
     },
-    stir: (key) => stir(state, key),
+    stir: (key, delay) => stir(state, key, delay),
     calm: (key) => calm(state, key),
     ids: () => state.entries.keys(),
     stop() {
@@ -119,8 +119,10 @@ function drop<Value>(state: State<Value>, id: string): void {
 
 function schedule<Value>(state: State<Value>, entry: LookEntry<Value>, delay: number): void {
   entry.cancel();
+  entry.dueAt = state.clock.elapsed() + delay;
   entry.cancel = state.clock.after(delay, () => {
     entry.cancel = NOTHING;
+    entry.dueAt = Number.POSITIVE_INFINITY;
     enqueue(state, entry);
   });
 }
@@ -133,23 +135,27 @@ function hurry<Value>(state: State<Value>, entry: LookEntry<Value>, delay = 0): 
   if (!entry.isRunning && !entry.isQueued) schedule(state, entry, delay);
 }
 
-/** However often that happens, the looks keep their distance. */
-function stir<Value>(state: State<Value>, key: ResourceKey): void {
-  for (const id of state.wanted.get(key) ?? []) {
-    const entry = state.entries.get(id);
-    if (entry === undefined || entry.look.pace.whileReady === undefined || !isThere(entry)) continue;
-    hurry(state, entry, Math.max(0, entry.lookedAt + entry.look.pace.firstAgain - state.clock.elapsed()));
+/** What is read sooner anyway stays as it is, and however often that happens, the looks keep their distance. */
+function stir<Value>(state: State<Value>, key: ResourceKey, delay: number): void {
+  const now = state.clock.elapsed();
+  for (const entry of settledOf(state, key)) {
+    const at = Math.max(now + delay, entry.lookedAt + entry.look.pace.firstAgain);
+    if (entry.look.pace.whileReady !== undefined && isThere(entry) && at < entry.dueAt)
+      schedule(state, entry, at - now);
+  }
+}
+
+function calm<Value>(state: State<Value>, key: ResourceKey): void {
+  for (const entry of settledOf(state, key)) {
+    const delay = isThere(entry) ? calmDelay(entry, state) : undefined;
+    if (delay !== undefined) schedule(state, entry, Math.max(0, entry.lookedAt + delay - state.clock.elapsed()));
   }
 }
 
 /** What was hurried, or is under way, settles by itself. */
-function calm<Value>(state: State<Value>, key: ResourceKey): void {
-  for (const id of state.wanted.get(key) ?? []) {
-    const entry = state.entries.get(id);
-    if (entry === undefined || entry.isQueued || entry.isRunning || entry.askedAgain !== undefined) continue;
-    const delay = isThere(entry) ? calmDelay(entry, state) : undefined;
-    if (delay !== undefined) schedule(state, entry, Math.max(0, entry.lookedAt + delay - state.clock.elapsed()));
-  }
+function settledOf<Value>(state: State<Value>, key: ResourceKey): readonly LookEntry<Value>[] {
+  const entries = [...(state.wanted.get(key) ?? [])].flatMap((id) => state.entries.get(id) ?? []);
+  return entries.filter(({ isQueued, isRunning, askedAgain }) => !isQueued && !isRunning && askedAgain === undefined);
 }
 
 function enqueue<Value>(state: State<Value>, entry: LookEntry<Value>): void {

@@ -5,6 +5,7 @@ import { createFakeClock, type FakeClock } from '../../../test/agent/world/fake-
 import { createRecordingJournal, type RecordingJournal } from '../../../test/agent/world/recording-journal.ts';
 import type { LiveObject } from '../../core/live/live-object.ts';
 import type { StatusEvent } from '../../core/status/status.ts';
+import { formatMicroTime } from '../../core/time/format-micro-time.ts';
 import { createEventRecorder, type EventRecorder } from './event-recorder.ts';
 import { cutBytes, resourceEvent } from './resource-event.ts';
 
@@ -24,6 +25,8 @@ interface Bench {
   readonly api: FakeApi;
   readonly recorder: EventRecorder;
   readonly counted: string[];
+  /** Whether there is something more urgent. */
+  readonly urgent: { isBusy: boolean };
   tell(...notes: readonly string[]): Promise<void>;
 }
 
@@ -31,12 +34,14 @@ function bench(): Bench {
   const clock = createFakeClock(START);
   const api = createFakeApi(clock, () => {});
   const counted: string[] = [];
+  const urgent = { isBusy: false };
   const journal = createRecordingJournal();
   const recorder = createEventRecorder({
     world: { clock, random: createLots(), journal },
     api: api.client,
     metrics: { eventWritten: (type, outcome) => void counted.push(`${type} ${outcome}`) },
     settings: { name: 'planwright-agent', identity: 'agent-0' },
+    isBusy: () => urgent.isBusy,
   });
   const subject = { key: 'k', resource: RESOURCE, related: () => undefined };
   return {
@@ -45,6 +50,7 @@ function bench(): Bench {
     api,
     recorder,
     counted,
+    urgent,
     async tell(...notes) {
       recorder.record(subject, notes.map(eventOf));
       await clock.advance(0);
@@ -236,6 +242,35 @@ describe('Events', () => {
     );
     await clock.advance(0);
     expect(api.events()).toHaveLength(3);
+  });
+
+  it('make room for what is more urgent, for a minute at most, and say when it happened', async () => {
+    const { clock, api, urgent, tell } = bench();
+    urgent.isBusy = true;
+    await tell('a');
+    await clock.advance(10_000);
+    expect(api.events()).toEqual([]);
+    urgent.isBusy = false;
+    await clock.advance(50);
+    urgent.isBusy = true;
+    await tell('b');
+    await clock.advance(59_900);
+    expect(api.events().map(({ note }) => note)).toEqual(['a']);
+    await clock.advance(100);
+    expect(api.events().map(({ note }) => note)).toEqual(['a', 'b']);
+    expect(api.events()[0]?.['eventTime']).toBe(formatMicroTime(START));
+  });
+
+  it('make no room where more than five hundred of them wait, nor when it stops', async () => {
+    const { api, clock, recorder, urgent } = bench();
+    urgent.isBusy = true;
+    for (let resource = 0; resource < 520; resource += 1)
+      recorder.record({ key: `k${resource}`, resource: RESOURCE, related: () => undefined }, [eventOf('a')]);
+    await clock.advance(1_000);
+    expect(api.events()).toHaveLength(20);
+    void recorder.stop();
+    await clock.advance(50);
+    expect(api.events()).toHaveLength(520);
   });
 
   it('that wait when it stops are tried once, and nothing waits for ever', async () => {

@@ -11,9 +11,9 @@ import { correlationId } from './correlation-id.ts';
 import { createEventSeries } from './event-series.ts';
 import { resourceEvent } from './resource-event.ts';
 import { createTokenBuckets } from './token-buckets.ts';
-import { type EventFate, type WaitingEvent, writeEvent } from './write-event.ts';
+import { type EventFate, pause, type WaitingEvent, writeEvent } from './write-event.ts';
 
-/** Writes Events beside the work, one after the other. An Event is never worth holding up a status. */
+/** Writes Events beside the work, one after the other. An Event is never worth holding up a status: under load it is written when there is time. */
 export interface EventRecorder {
   record(subject: EventSubject, events: readonly StatusEvent[]): void;
   /** Tries once what is still to be written, for a bounded time. */
@@ -35,11 +35,18 @@ export interface EventRecorderParts {
   readonly api: Pick<ApiClient, 'send' | 'create'>;
   readonly metrics: Pick<AgentMetrics, 'eventWritten'>;
   readonly settings: Pick<AgentSettings, 'name' | 'identity'>;
+  /** Whether there is something more urgent than an Event. */
+  readonly isBusy: () => boolean;
 }
 
 /** How many may wait to be written; more are dropped. */
 const MOST_WAITING = 1_000;
+/** With more of them none yields: better late than never. */
+const MOST_YIELDING = MOST_WAITING / 2;
 const STOP_TIMEOUT = 5 * SECOND;
+/** So long an Event makes room for what is more urgent; its time is that of what it tells. */
+const LONGEST_YIELD = MINUTE;
+const YIELD_AGAIN = 50;
 
 /** A recorder that has told nothing yet. */
 export function createEventRecorder(parts: EventRecorderParts): EventRecorder {
@@ -57,7 +64,7 @@ export function createEventRecorder(parts: EventRecorderParts): EventRecorder {
       metrics.eventWritten(type, 'dropped');
       return;
     }
-    writer.write({ object: eventObject(subject, event, parts), telling });
+    writer.write({ object: eventObject(subject, event, parts), telling, since: now });
   };
   return {
     record: (subject, events) => {
@@ -85,14 +92,22 @@ interface EventWriter {
 }
 
 function createWriter(parts: EventRecorderParts): EventWriter {
-  const { clock } = parts.world;
+  const { isBusy, world } = parts;
+  const { clock } = world;
   const delivery: Delivery = { ...parts, isStopped: () => isStopped, refusedAt: new Map() };
   const waiting: WaitingEvent[] = [];
   let writing: Promise<void> | undefined;
   let isStopped = false;
+  const isToYield = (): boolean => {
+    const [first] = waiting;
+    if (first === undefined || isStopped || waiting.length > MOST_YIELDING || !isBusy()) return false;
+    return clock.elapsed() - first.since < LONGEST_YIELD;
+  };
   const writeAll = async (): Promise<void> => {
-    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      await deliver(event, delivery);
+    while (waiting.length > 0) {
+      while (isToYield()) await pause(clock, YIELD_AGAIN);
+      const event = waiting.shift();
+      if (event !== undefined) await deliver(event, delivery);
     }
     writing = undefined;
   };

@@ -23,6 +23,8 @@ export interface ReconcilerParts {
   readonly settings: AgentSettings;
   readonly rules: HealthRules;
   readonly ownWrites: Pick<OwnWrites, 'during'>;
+  /** Whether resources are worked on, or wait for it. */
+  readonly isBusy: () => boolean;
   /** Kept for the status page; nothing is read of it here. */
   readonly history?: TransitionHistory;
 }

@@ -2,7 +2,7 @@ import type { LiveObject } from '../../core/live/live-object.ts';
 import { formatMicroTime } from '../../core/time/format-micro-time.ts';
 import { SECOND } from '../../core/time/instant.ts';
 import type { ApiClient } from '../api/api-client.ts';
-import type { World } from '../ports.ts';
+import type { Clock, World } from '../ports.ts';
 import type { Telling } from './event-series.ts';
 import { type Judgement, sendAndJudge } from './judge-answer.ts';
 
@@ -10,6 +10,8 @@ import { type Judgement, sendAndJudge } from './judge-answer.ts';
 export interface WaitingEvent {
   readonly object: LiveObject;
   readonly telling: Telling;
+  /** When it was recorded, by `elapsed`. */
+  readonly since: number;
 }
 
 /** What it takes to write one. */
@@ -38,7 +40,7 @@ export async function writeEvent(event: WaitingEvent, writing: EventWriting): Pr
     const { message } = judgement;
     if (judgement.type === 'refused') return { outcome: IS_ENDING.test(message) ? 'failed' : 'refused', message };
     if (tries === MOST_TRIES || isStopped()) return { outcome: 'failed', message };
-    await pause(world, Math.max(judgement.retryAfter ?? 0, world.random() * SECOND * 2 ** tries));
+    await pause(world.clock, Math.max(judgement.retryAfter ?? 0, world.random() * SECOND * 2 ** tries));
   }
 }
 
@@ -86,7 +88,8 @@ async function countUp(
   return judgement;
 }
 
-function pause({ clock }: Pick<World, 'clock'>, milliseconds: number): Promise<void> {
+/** Resolves after so many milliseconds. */
+export function pause(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     clock.after(milliseconds, resolve);
   });

@@ -356,6 +356,42 @@ describe('how objects are found', () => {
   });
 });
 
+describe('what was cleared of an object', () => {
+  const [plan, another] = [{}, {}];
+  const cleared = { isReady: true, writtenAt: 1 };
+
+  it('is known under that Plan alone, and of that object', () => {
+    const { store, sink } = scene();
+    [service(), service({ name: 'b' })].forEach(sink.put);
+    store.clear(ID, plan, cleared);
+    expect(store.clearedOf(ID, plan)).toMatchObject(cleared);
+    expect([store.clearedOf(ID, another), store.clearedOf('Service/shop/b', plan)]).toEqual([undefined, undefined]);
+    store.clear(ID, another, { ...cleared, isReady: false });
+    expect([store.clearedOf(ID, plan), store.clearedOf(ID, another)?.isReady]).toEqual([undefined, false]);
+  });
+
+  it('outlives a list that brings nothing new, and not another version', () => {
+    const { store, sink } = scene();
+    sink.put(service());
+    store.clear(ID, plan, cleared);
+    list(sink, [service()]);
+    expect(store.clearedOf(ID, plan)).toMatchObject(cleared);
+    sink.put(service({ version: '2' }));
+    expect(store.clearedOf(ID, plan)).toBeUndefined();
+  });
+
+  it('goes with the object, and is not that of one of the same name', () => {
+    const { store, sink } = scene();
+    sink.put(service());
+    store.clear(ID, plan, cleared);
+    sink.remove(service());
+    expect(store.clearedOf(ID, plan)).toBeUndefined();
+    store.clear(ID, plan, cleared);
+    sink.put(service({ uid: 'u2' }));
+    expect(store.clearedOf(ID, plan)).toBeUndefined();
+  });
+});
+
 describe('an unpacked object', () => {
   it('is the same one until it changes', () => {
     const { store, sink } = scene();

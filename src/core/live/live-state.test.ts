@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { objectId, referenceOf } from '../manifest/object-id.ts';
 import type { LiveObject } from './live-object.ts';
-import { createLiveState } from './live-state.ts';
+import { createLazyLiveState, createLiveState } from './live-state.ts';
 
 function live(kind: string, name: string, more: Partial<LiveObject['metadata']> = {}, apiVersion = 'v1'): LiveObject {
   return { apiVersion, kind, metadata: { name, namespace: 'shop', ...more } };
@@ -72,5 +73,30 @@ describe('Events', () => {
     ['another pod has none', live('Pod', 'b'), []],
   ])('%s', (_which, object, expected) => {
     expect([...names(events.eventsAbout(object))].sort()).toEqual([...expected].sort());
+  });
+});
+
+describe('a state whose objects are read when they are asked for', () => {
+  it('reads each once, and none to name the objects of a kind', () => {
+    const reads: string[] = [];
+    const byId = new Map([...pods, slice].map((object) => [objectId(referenceOf(object)), object]));
+    const lazy = createLazyLiveState({
+      ids: byId.keys(),
+      read(id) {
+        reads.push(id);
+        return byId.get(id);
+      },
+    });
+    expect(lazy.idsOfKind('Pod')).toEqual(['Pod/shop/stray', 'Pod/shop/web-1-a', 'Pod/shop/web-1-b']);
+    expect([lazy.idsOfKind('Secret'), lazy.find('Pod/shop/other'), reads]).toEqual([[], undefined, []]);
+    expect(lazy.find('Pod/shop/stray')).toBe(pods[2]);
+    expect(lazy.ofKind('Pod')).toBe(lazy.ofKind('Pod'));
+    expect(names(lazy.ofKind('Pod'))).toEqual(['stray', 'web-1-a', 'web-1-b']);
+    expect(reads).toEqual(['Pod/shop/stray', 'Pod/shop/web-1-a', 'Pod/shop/web-1-b']);
+  });
+
+  it('does not have what has gone by then', () => {
+    const lazy = createLazyLiveState({ ids: ['Pod/shop/gone'], read: () => undefined });
+    expect([lazy.find('Pod/shop/gone'), lazy.ofKind('Pod')]).toEqual([undefined, []]);
   });
 });

@@ -1,4 +1,5 @@
 import { isJsonObject, member } from '../json/json.ts';
+import { unreadFor } from '../live/unread.ts';
 import { groupKindOf } from '../live/live-object.ts';
 import { objectId } from '../manifest/object-id.ts';
 import { isElsewhere } from '../plan/place.ts';
@@ -40,10 +41,8 @@ function checkRequired(required: RequiredObject, { live }: EvaluationInput): Dep
   const object = objectId(required);
   const found = live.find(object);
   const name = `${required.kind} ${required.name}`;
-  const failure = live.unreadable(groupKindOf(required));
-  if (failure !== undefined && (found === undefined || failure.isOutdated === true)) {
-    return unknown('CannotRead', `${name}: ${failure.message}`, object);
-  }
+  const failure = unreadFor(live, groupKindOf(required), found !== undefined);
+  if (failure !== undefined) return unknown('CannotRead', `${name}: ${failure.message}`, object);
   if (found === undefined) {
     const message = `${name} does not exist; ${required.neededBy.length} objects need it`;
     return missingObject(`${required.kind}NotFound`, message, object);

@@ -1,5 +1,6 @@
 import { containsSpec } from '../drift/contains-spec.ts';
 import { storageVersionOf } from '../kind/kind.ts';
+import { unreadFor } from '../live/unread.ts';
 import { PLAN_GROUP_KIND } from '../plan/plan.ts';
 import type { EvaluationInput } from './evaluation.ts';
 import type { Condition } from './status.ts';
@@ -13,10 +14,8 @@ export interface PlannedVerdict {
 
 /** Planned=False until there is a Plan, and while the live spec no longer contains the spec that was planned. */
 export function checkPlanned({ kind, resource, plan, live }: EvaluationInput): PlannedVerdict {
-  const failure = live.unreadable(PLAN_GROUP_KIND);
-  if (failure !== undefined && (plan === undefined || failure.isOutdated === true)) {
-    return { status: 'Unknown', reason: 'CannotRead', message: failure.message };
-  }
+  const failure = unreadFor(live, PLAN_GROUP_KIND, plan !== undefined);
+  if (failure !== undefined) return { status: 'Unknown', reason: 'CannotRead', message: failure.message };
   if (plan === undefined) {
     const message = 'the cluster has no Plan of this resource yet; fix: commit plans/ and let the applier apply it';
     return { status: 'False', reason: 'PlanMissing', message };

@@ -27,7 +27,7 @@ export interface ComponentContext {
 }
 
 /** How long a component that had been lost must be well before it counts as ready again, so that a flapping one does not flap the resource. */
-const STABLE_AFTER = 10 * SECOND;
+export const STABLE_AFTER = 10 * SECOND;
 
 /**
  * The components of a resource in the order in which they are installed: the parts that have pods which stay. Where a resource has

@@ -1,4 +1,5 @@
 import { standardWaveOf } from '../kind/steps.ts';
+import { unreadFor } from '../live/unread.ts';
 import { SECOND } from '../time/instant.ts';
 import { imageVersion, type ObservedComponent } from './derive-components.ts';
 import type { EvaluationInput } from './evaluation.ts';
@@ -47,8 +48,7 @@ export function isUnreadable({ objects, input }: Pick<Findings, 'objects' | 'inp
 
 /** Whether nobody knows what the Plan is, or whether it still is what it was. */
 export function isPlanUnread({ plan, live }: Pick<Findings['input'], 'plan' | 'live'>): boolean {
-  const failure = live.unreadable(PLAN_GROUP_KIND);
-  return failure !== undefined && (plan === undefined || failure.isOutdated === true);
+  return unreadFor(live, PLAN_GROUP_KIND, plan !== undefined) !== undefined;
 }
 
 /** Whether the resource waits for an object of which nobody knows how it is. */

@@ -5,6 +5,7 @@ import { writtenAt } from '../health/last-write.ts';
 import { isOpenEnded } from '../kind/steps.ts';
 import { groupKindOf, type LiveObject } from '../live/live-object.ts';
 import type { ReadFailure } from '../live/live-state.ts';
+import { unreadFor } from '../live/unread.ts';
 import { isElsewhere } from '../plan/place.ts';
 import { type Plan, type PlannedObject } from '../plan/plan.ts';
 import { type Instant, SECOND } from '../time/instant.ts';
@@ -168,7 +169,7 @@ interface FoundObject {
 function findLive(planned: PlannedObject, { live: state, owner: resource }: ObjectContext): FoundObject {
   if (isElsewhere(planned.ref, resource)) return { isElsewhere: true };
   const live = state.find(planned.id);
-  if (live === undefined) return { failure: state.unreadable(groupKindOf(planned.ref)) };
+  if (live === undefined) return { failure: unreadFor(state, groupKindOf(planned.ref), false) };
   const owner = otherOwnerOf(live, planned, resource);
   return owner === undefined ? { live } : { owner };
 }
@@ -176,8 +177,8 @@ function findLive(planned: PlannedObject, { live: state, owner: resource }: Obje
 type Sight = Pick<ObservedObject, 'application' | 'health'>;
 
 function seen({ digest, ref }: PlannedObject, live: LiveObject, context: ObjectContext): Sight {
-  const failure = context.live.unreadable(groupKindOf(ref));
-  if (failure?.isOutdated === true) return { application: 'Unreadable', health: unreadable(failure) };
+  const failure = unreadFor(context.live, groupKindOf(ref), true);
+  if (failure !== undefined) return { application: 'Unreadable', health: unreadable(failure) };
   // An edited digest is drift, and the object is still what was applied.
   const application = appliedDigest(digest, live) === 'Outdated' ? 'Outdated' : 'Applied';
   return { application, health: assessHealth(live, context) };

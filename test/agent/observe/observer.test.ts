@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { LIVE, createObservedCluster, type ObservedCluster, unreadable } from './observed-cluster.ts';
-import { written } from './lives.ts';
 import type { LiveObject } from '../../../src/core/live/live-object.ts';
 import { PLAN_GROUP_KIND } from '../../../src/core/plan/plan.ts';
 import * as model from '../../status/cluster-model.ts';
 import { START } from '../../status/live-through.ts';
 import { clusterText, databaseText } from '../../status/resources.ts';
+import { written } from './lives.ts';
+import { createObservedCluster, LIVE, type ObservedCluster, unreadable } from './observed-cluster.ts';
 
 const life = written(databaseText());
 const { key } = life;
@@ -225,7 +225,7 @@ describe('what is read by name', () => {
     expect(new Set(cluster.gets).size).toBe(3);
   });
 
-  it('is read every eight minutes while the resource is ready, and at once when it is no more', async () => {
+  it('is read every eight minutes while the resource is ready, and forty seconds after it is no more', async () => {
     const cluster = await installed();
     cluster.gets.length = 0;
     cluster.put(withReady('True'));
@@ -237,20 +237,40 @@ describe('what is read by name', () => {
     cluster.remove(CREDENTIALS);
     cluster.takeTold();
     cluster.put(withReady('False'));
-    await cluster.clock.advance(0);
-    expect(cluster.takeTold()).toEqual([key, key]);
+    await cluster.clock.advance(39_000);
+    expect(cluster.takeTold()).toEqual([key]);
+    await cluster.clock.advance(1_000);
+    expect(cluster.takeTold()).toEqual([key]);
     expect(cluster.observer.observe(key)?.live.find(CREDENTIALS)).toBeUndefined();
   });
 
-  it('keeps a distance of five seconds, however often a resource stops being ready', async () => {
+  it('is not read because a resource stops being ready for less than forty seconds, however often', async () => {
     const cluster = await installed();
     cluster.gets.length = 0;
-    for (let second = 0; second < 60; second += 1) {
-      cluster.put(withReady(second % 2 === 0 ? 'True' : 'False'));
+    for (let second = 0; second < 60; second += 2) {
+      cluster.put(withReady('False'));
+      await cluster.clock.advance(1_000);
+      cluster.put(withReady('True'));
       await cluster.clock.advance(1_000);
     }
-    expect(cluster.gets.filter((each) => each === CREDENTIALS).length).toBeLessThanOrEqual(12);
-    expect(cluster.gets.filter((each) => each === CREDENTIALS).length).toBeGreaterThan(8);
+    expect(cluster.gets).not.toContain(CREDENTIALS);
+    cluster.put(withReady('False'));
+    await cluster.clock.advance(40_000);
+    expect(cluster.gets.filter((each) => each === CREDENTIALS)).toHaveLength(1);
+  });
+
+  it('is read no later because a resource stops being ready', async () => {
+    const cluster = await installed();
+    cluster.put(withReady('True'));
+    cluster.gets.length = 0;
+    let seconds = 0;
+    for (; seconds < 3_600 && !cluster.gets.includes(CREDENTIALS); seconds += 25) {
+      cluster.put(withReady('False'));
+      await cluster.clock.advance(25_000);
+      cluster.put(withReady('True'));
+    }
+    // A quarter more than eight minutes.
+    expect(seconds).toBeLessThanOrEqual(625);
   });
 
   it('that has gone from under a ready resource is known ten minutes later at the latest', async () => {

@@ -74,10 +74,23 @@ describe('a Plan that is read again', () => {
     expect(read().plan).toBeUndefined();
   });
 
+  it('is the same edition until it changes, however often it is read anew, and none while it is at fault', () => {
+    const { put, document, edited, readAll, read } = createShelfWithPlans();
+    const { edition } = read();
+    expect(edition).toBeDefined();
+    readAll();
+    expect(read().edition).toBe(edition);
+    put(edited, '2');
+    expect(read().edition).toBeUndefined();
+    put(document, '3');
+    const next = read().edition;
+    expect([next === undefined, next === edition]).toEqual([false, false]);
+  });
+
   it('is always verified where nobody knows its version', () => {
     const { put, edited, readAll, read } = createShelfWithPlans({ isVersioned: false });
     readAll();
     put(edited, '');
-    expect(read().plan).toBeUndefined();
+    expect(read()).toMatchObject({ plan: undefined, edition: undefined });
   });
 });

@@ -2,22 +2,22 @@ import type { ApiClient } from '../../../src/agent/api/api-client.ts';
 import type { AgentMetrics, ResourceIdentity } from '../../../src/agent/metrics/agent-metrics.ts';
 import type { Observer, ResourceKey } from '../../../src/agent/observe/observer.ts';
 import type { LogFields } from '../../../src/agent/ports.ts';
-import { createOwnWrites } from '../../../src/agent/reconcile/own-writes.ts';
 import { createReconciler } from '../../../src/agent/reconcile/create-reconciler.ts';
 import { createHistory, type TransitionHistory } from '../../../src/agent/reconcile/history.ts';
+import { createOwnWrites } from '../../../src/agent/reconcile/own-writes.ts';
 import type { Outcome, Reconciler } from '../../../src/agent/reconcile/reconciler.ts';
 import { type AgentSettings, DEFAULT_SETTINGS } from '../../../src/agent/settings.ts';
 import { builtInShapes } from '../../../src/core/drift/built-in-shapes.ts';
 import type { Kind } from '../../../src/core/kind/kind.ts';
-import type { DependencyState } from '../../../src/core/status/evaluation.ts';
 import { groupKindOf, type LiveObject } from '../../../src/core/live/live-object.ts';
 import { createLiveState, type ReadFailure } from '../../../src/core/live/live-state.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import type { Plan } from '../../../src/core/plan/plan.ts';
 import { planDocuments } from '../../../src/core/plan/plan-documents.ts';
+import type { DependencyState } from '../../../src/core/status/evaluation.ts';
 import { STANDARD_STATUS } from '../../../src/core/status/standard-status.ts';
 import { healthRules } from '../../../src/health/index.ts';
-import { kiosk, type KioskSpec } from '../../toys/kiosk.ts';
+import { type KioskSpec, kiosk } from '../../toys/kiosk.ts';
 import { renderToy } from '../../toys/render-toy.ts';
 import { createFakeClock, type FakeClock } from '../world/fake-clock.ts';
 import { createRecordingJournal, type RecordingJournal } from '../world/recording-journal.ts';
@@ -148,6 +148,7 @@ export function createScene(options: SceneOptions = {}): Scene {
     rules: healthRules,
     history,
     ownWrites: createOwnWrites(store.versionOf),
+    isBusy: () => false,
   });
   const look = async (changedAt?: number): Promise<Outcome> => {
     store.follow(api.objects());

@@ -3,14 +3,14 @@ import { createApiClient } from '../../../src/agent/api/create-api-client.ts';
 import type { AgentMetrics } from '../../../src/agent/metrics/agent-metrics.ts';
 import { createObserver } from '../../../src/agent/observe/create-observer.ts';
 import { createWorkQueue } from '../../../src/agent/queue/create-work-queue.ts';
+import { createReconciler } from '../../../src/agent/reconcile/create-reconciler.ts';
 import { isOwnEvent } from '../../../src/agent/reconcile/own-event.ts';
 import { createOwnWrites } from '../../../src/agent/reconcile/own-writes.ts';
-import { createReconciler } from '../../../src/agent/reconcile/create-reconciler.ts';
-import { FINALIZER } from '../../../src/core/live/finalizer.ts';
 import { DEFAULT_SETTINGS } from '../../../src/agent/settings.ts';
 import { createObjectStore } from '../../../src/agent/store/create-object-store.ts';
 import { createKindWatches } from '../../../src/agent/watch/create-kind-watches.ts';
 import { createKindRegistry } from '../../../src/core/kind/kind-registry.ts';
+import { FINALIZER } from '../../../src/core/live/finalizer.ts';
 import type { LiveObject } from '../../../src/core/live/live-object.ts';
 import { crd as planDefinition } from '../../../src/core/plan/crd.generated.ts';
 import { planDocuments } from '../../../src/core/plan/plan-documents.ts';
@@ -96,6 +96,7 @@ function createLife(seed = 1): Life {
     settings,
     rules: healthRules,
     ownWrites,
+    isBusy: () => false,
   });
   const queue = createWorkQueue({
     world,

@@ -13,8 +13,10 @@ import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
 /** The built program: what runs in the image. */
 const PROGRAM = fileURLToPath(new URL('../../../build/planwright.mjs', import.meta.url));
 
+const CONTAINERFILE = fileURLToPath(new URL('../../../Containerfile', import.meta.url));
+
 /** As the Containerfile starts it. */
-const NODE_FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=192'];
+const NODE_FLAGS = containerFlags();
 
 /** One line of the agent's log. */
 export interface LogLine {
@@ -35,6 +37,14 @@ export interface AgentProcess {
 }
 
 type Addresses = Pick<AgentProcess, 'metrics' | 'health' | 'page'>;
+
+function containerFlags(): readonly string[] {
+  const [, entry] = /^ENTRYPOINT (\[.*\])$/m.exec(readFileSync(CONTAINERFILE, 'utf8')) ?? [];
+  if (entry === undefined) throw new Error(`${CONTAINERFILE} has no ENTRYPOINT`);
+  const flags = (JSON.parse(entry) as readonly string[]).filter((part) => part.startsWith('--'));
+  if (flags.length === 0) throw new Error(`the ENTRYPOINT of ${CONTAINERFILE} has no flags of Node.js`);
+  return flags;
+}
 
 /** Installs CRDs and permissions, and nothing else: the agents of tests run beside the cluster. */
 export async function installAgent({ client }: Cluster): Promise<void> {

@@ -2,22 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SECOND } from '../../../../src/core/time/instant.ts';
 import { connectToCluster } from '../../../../src/edges/cluster/connect-to-cluster.ts';
-import { createRecordingJournal, type RecordingJournal } from '../../../agent/world/recording-journal.ts';
-import { createScriptedProber } from '../../../agent/world/scripted-prober.ts';
-import { install, loseReplica, makeReady } from '../../../status/cluster-model.ts';
+import type { RecordingJournal } from '../../../agent/world/recording-journal.ts';
+import { loseReplica, makeReady } from '../../../status/cluster-model.ts';
 import { formatLog } from '../../fault-proxy/exchange-log.ts';
 import type { Fault, FaultRule } from '../../fault-proxy/fault.ts';
-import { type FaultProxyProcess, startFaultProxyProcess } from '../../fault-proxy/start-fault-proxy-process.ts';
+import type { FaultProxyProcess } from '../../fault-proxy/start-fault-proxy-process.ts';
 import { describeWithCluster } from '../../harness/use-cluster.ts';
 import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
-import { certificateOf } from '../../transport/cluster-credentials.ts';
-import { createHastyClock, type HastyClock } from './hasty-clock.ts';
+import { type AgentBehindProxy, startAgentBehindProxy } from './agent-behind-proxy.ts';
+import type { HastyClock } from './hasty-clock.ts';
 import { type AgentAccess, installForStorms, WITHOUT_CONTROLLERS } from './install-for-storms.ts';
 import { createVerdictReader, type Verdict, type VerdictReader } from './read-verdicts.ts';
 import { writesInQuiet } from './quiet-time.ts';
 import { requestFaults } from './request-bounds.ts';
-import { type Replica, type SentRequest, startReplica } from './start-replica.ts';
-import { createStormLife, FORMS, type StormLife } from './storm-lives.ts';
+import type { Replica, SentRequest } from './start-replica.ts';
+import type { StormLife } from './storm-lives.ts';
 import { faultsOf, tellingFaults, writtenStatuses } from './written-statuses.ts';
 
 const NAMESPACE = 'faults';
@@ -54,6 +53,7 @@ const CASES: Readonly<Record<string, readonly FaultRule[]>> = {
 
 describeWithCluster('an agent and one fault at a time', WITHOUT_CONTROLLERS, (cluster) => {
   let access: AgentAccess;
+  let agent: AgentBehindProxy;
   let token: string;
   let clock: HastyClock;
   let journal: RecordingJournal;
@@ -64,38 +64,18 @@ describeWithCluster('an agent and one fault at a time', WITHOUT_CONTROLLERS, (cl
   let isWhole = true;
 
   beforeAll(async () => {
-    const { client } = cluster();
     access = await installForStorms(cluster());
     ({ token } = access);
-    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    clock = createHastyClock(HASTE);
-    journal = createRecordingJournal();
-    const prober = createScriptedProber(clock);
-    const certificate = certificateOf(cluster());
-    const upstream = { upstream: client.server, upstreamCa: certificate.cert };
-    proxy = await startFaultProxyProcess({ ...upstream, certificate, seed: 7 });
+    agent = await startAgentBehindProxy(cluster(), { namespace: NAMESPACE, haste: HASTE, seed: 7, token: () => token });
+    ({ clock, journal, proxy, life, replica } = agent);
     const connection = await connectToCluster({ kubeconfig: access.kubeconfig, environment: {} });
-    verdicts = createVerdictReader(connection, { clock, prober });
-    life = createStormLife(FORMS[0] ?? [], { client, clock, namespace: NAMESPACE });
-    await life.commit(0);
-    await life.happen(install);
-    replica = startReplica({
-      identity: 'agent-0',
-      server: proxy.url,
-      certificate: certificate.cert,
-      token: () => token,
-      clock,
-      random: Math.random,
-      journal,
-      prober,
-    });
+    verdicts = createVerdictReader(connection, { clock, prober: agent.prober });
     await told('at the start');
   });
 
   afterAll(async () => {
-    await replica.stop();
     verdicts.stop();
-    await proxy.stop();
+    await agent.stop();
   });
 
   /** Somebody changes something: a pod is lost, or ready again. */

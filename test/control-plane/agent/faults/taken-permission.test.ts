@@ -2,20 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installManifests } from '../../../../src/core/install/install-manifests.ts';
 import { type JsonObject, member } from '../../../../src/core/json/json.ts';
 import type { Manifest } from '../../../../src/core/manifest/manifest.ts';
-import { createRecordingJournal, type RecordingJournal } from '../../../agent/world/recording-journal.ts';
-import { createScriptedProber } from '../../../agent/world/scripted-prober.ts';
 import { INSTALLATION } from '../../../install/test-install.ts';
-import { install } from '../../../status/cluster-model.ts';
-import { type FaultProxyProcess, startFaultProxyProcess } from '../../fault-proxy/start-fault-proxy-process.ts';
 import { type ApiClient, nameOf } from '../../harness/api-client.ts';
 import { conditionOf } from '../../harness/conditions.ts';
 import { describeWithCluster } from '../../harness/use-cluster.ts';
 import { PATIENCE, waitUntil } from '../../harness/wait-until.ts';
-import { certificateOf } from '../../transport/cluster-credentials.ts';
-import { createHastyClock, type HastyClock } from './hasty-clock.ts';
+import { type AgentBehindProxy, startAgentBehindProxy } from './agent-behind-proxy.ts';
 import { installForStorms, WITHOUT_CONTROLLERS } from './install-for-storms.ts';
-import { type Replica, startReplica } from './start-replica.ts';
-import { createStormLife, FORMS, type StormLife } from './storm-lives.ts';
 import { faultsOf, writtenStatuses } from './written-statuses.ts';
 
 const NAMESPACE = 'taken';
@@ -27,46 +20,26 @@ interface Rule {
 }
 
 describeWithCluster('an agent from which the permission for one kind is taken', WITHOUT_CONTROLLERS, (cluster) => {
-  let clock: HastyClock;
-  let journal: RecordingJournal;
-  let proxy: FaultProxyProcess;
-  let life: StormLife;
-  let replica: Replica;
+  let agent: AgentBehindProxy;
+  let journal: AgentBehindProxy['journal'];
+  let proxy: AgentBehindProxy['proxy'];
+  let life: AgentBehindProxy['life'];
   let asAgent: ApiClient;
 
   beforeAll(async () => {
     const { client } = cluster();
     const { token } = await installForStorms(cluster());
     asAgent = client.withToken(token);
-    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    clock = createHastyClock(HASTE);
-    journal = createRecordingJournal();
-    const certificate = certificateOf(cluster());
-    proxy = await startFaultProxyProcess({
-      upstream: client.server,
-      upstreamCa: certificate.cert,
-      certificate,
+    agent = await startAgentBehindProxy(cluster(), {
+      namespace: NAMESPACE,
+      haste: HASTE,
       seed: 11,
-    });
-    life = createStormLife(FORMS[0] ?? [], { client, clock, namespace: NAMESPACE });
-    await life.commit(0);
-    await life.happen(install);
-    replica = startReplica({
-      identity: 'agent-0',
-      server: proxy.url,
-      certificate: certificate.cert,
       token: () => token,
-      clock,
-      random: Math.random,
-      journal,
-      prober: createScriptedProber(clock),
     });
+    ({ life, journal, proxy } = agent);
   });
 
-  afterAll(async () => {
-    await replica.stop();
-    await proxy.stop();
-  });
+  afterAll(() => agent.stop());
 
   const statusNow = async (): Promise<JsonObject> => (await cluster().client.get(life.name)).status as JsonObject; // Its kind has one.
 

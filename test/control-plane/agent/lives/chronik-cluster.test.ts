@@ -24,6 +24,16 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
   const text = (namespace: string, options: Parameters<typeof clusterText>[0] = {}): string =>
     clusterText(options).replace('namespace: streams', `namespace: ${namespace}`);
 
+  const withoutControllers = async (action: () => Promise<void>): Promise<void> => {
+    const { processId } = cluster().program('kube-controller-manager');
+    process.kill(processId, 'SIGSTOP');
+    try {
+      await action();
+    } finally {
+      process.kill(processId, 'SIGCONT');
+    }
+  };
+
   beforeAll(async () => {
     await installAgent(cluster());
   });
@@ -187,27 +197,21 @@ describeWithCluster('the lives of ChronikClusters on a real control plane', NEED
         [4, 'Ready 4/4'],
         [2, 'Ready 2/2'],
       ] as const) {
-        const { processId } = cluster().program('kube-controller-manager');
-        process.kill(processId, 'SIGSTOP');
-        try {
-          await life.kubectl.run([
-            'scale',
-            'deployment/events-search',
-            `--replicas=${replicas}`,
-            `--namespace=${namespace}`,
-          ]);
-          await life.moment('no controller has seen it yet', {
-            phase: 'Running',
-            conditions: 'Ready=True Degraded=False',
+        await life.whileBehind(60, async () => {
+          await withoutControllers(async () => {
+            const scale = ['scale', 'deployment/events-search', `--replicas=${replicas}`, `--namespace=${namespace}`];
+            await life.kubectl.run(scale);
+            await life.moment('no controller has seen it yet', {
+              phase: 'Running',
+              conditions: 'Ready=True Degraded=False',
+            });
           });
-        } finally {
-          process.kill(processId, 'SIGCONT');
-        }
-        await life.moment(`${replicas} search nodes are wanted`, {
-          phase: 'Running',
-          conditions: 'Ready=True InSync=True Degraded=False',
-          components: { search: ready },
-          fields: { 'drift.count': 0 },
+          await life.moment(`${replicas} search nodes are wanted`, {
+            phase: 'Running',
+            conditions: 'Ready=True InSync=True Degraded=False',
+            components: { search: ready },
+            fields: { 'drift.count': 0 },
+          });
         });
       }
       expect(await life.told()).toEqual(told);

@@ -23,6 +23,8 @@ export interface RealLife extends Applier, Person, Moments {
   readonly pods: (owner?: { readonly kind: string; readonly name?: string }) => SelectedPods;
   /** Lets time pass for the agent alone, which looks whenever it said that it would. */
   readonly pass: (seconds: number) => Promise<void>;
+  /** Does something while the agent's time of day is behind by so much: its periods of grace leave a slow machine that much more time. */
+  readonly whileBehind: (seconds: number, action: () => Promise<unknown>) => Promise<void>;
   /** What is outside the cluster, such as `cache.example.com:6379`, is there or not from now on. */
   readonly say: LifeAgent['say'];
 }
@@ -78,6 +80,14 @@ function createLife(surroundings: Surroundings, watching: Watching): RealLife {
     kubectl,
     pods: (owner) => simulation.pods({ namespace, ...(owner === undefined ? {} : { owner }) }),
     pass: agent.pass,
+    whileBehind: async (seconds, action) => {
+      agent.setBack(seconds);
+      try {
+        await action();
+      } finally {
+        await agent.pass(seconds);
+      }
+    },
     say: agent.say,
   };
 }
