@@ -233,6 +233,60 @@ describe('a work queue', () => {
     ]);
   });
 
+  it('prefers what something happened to; of four it works on one that only time asks for', async () => {
+    const { clock, queue, runs } = bench({ workers: 1, work: () => ({ takes: 10 }) });
+    for (const name of ['1', '2', '3']) queue.addAfter(`Database.example.com/time/${name}`, 5);
+    queue.add('Database.example.com/news/0');
+    await clock.advance(5);
+    for (const name of ['1', '2', '3', '4', '5']) queue.add(`Database.example.com/news/${name}`);
+    await clock.advance(1_000);
+    expect(runs.map(({ key }) => key.slice('Database.example.com/'.length))).toEqual([
+      'news/0',
+      'news/1',
+      'news/2',
+      'news/3',
+      'time/1',
+      'news/4',
+      'news/5',
+      'time/2',
+      'time/3',
+    ]);
+  });
+
+  it('prefers what time asked for as soon as something happens to it', async () => {
+    const { clock, queue, runs } = bench({ workers: 1, work: () => ({ takes: 10 }) });
+    for (const name of ['1', '2', '3']) queue.addAfter(`Database.example.com/time/${name}`, 5);
+    queue.add('Database.example.com/news/0');
+    await clock.advance(6);
+    queue.add('Database.example.com/time/3');
+    await clock.advance(1_000);
+    expect(runs.map(({ key, changedAt }) => [key.slice('Database.example.com/'.length), changedAt])).toEqual([
+      ['news/0', 0],
+      ['time/3', 6],
+      ['time/1', undefined],
+      ['time/2', undefined],
+    ]);
+  });
+
+  it('prefers what something happened to also where the work could not tell it yet', async () => {
+    const deferred: WorkResult = { isFailed: false, again: 15, untoldSince: 0 };
+    const { clock, queue, runs } = bench({
+      workers: 1,
+      interval: 0,
+      work: (key, nth) => ({ takes: 10, result: key.includes('news') && nth === 1 ? deferred : DONE }),
+    });
+    queue.add('Database.example.com/news/0');
+    for (const name of ['1', '2', '3']) queue.addAfter(`Database.example.com/time/${name}`, 5);
+    await clock.advance(1_000);
+    expect(runs.map(({ key }) => key.slice('Database.example.com/'.length))).toEqual([
+      'news/0',
+      'time/1',
+      'time/2',
+      'news/0',
+      'time/3',
+    ]);
+  });
+
   it('works on no more keys at the same time than it has workers, and tells how long the others have been waiting', async () => {
     const { clock, queue } = bench({ work: () => ({ takes: 10_000 }) });
     for (const name of ['1', '2', '3', '4', '5']) queue.add(`Database.example.com/shop/${name}`);
@@ -302,6 +356,7 @@ describe('whatever is asked of a work queue', () => {
         DONE,
         FAILED,
         { isFailed: false, again: 700 },
+        { isFailed: false, again: 300, untoldSince: 0 },
         { isFailed: true, again: 900 },
       ),
     }),

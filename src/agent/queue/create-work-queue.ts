@@ -2,7 +2,7 @@ import { SECOND } from '../../core/time/instant.ts';
 import type { ResourceKey } from '../observe/observer.ts';
 import type { World } from '../ports.ts';
 import { failureDelay } from './failure-delay.ts';
-import { createFairLine } from './fair-line.ts';
+import { createNewsLine, type NewsLine } from './news-line.ts';
 import type { QueueSize, Work, WorkQueue, WorkResult } from './work-queue.ts';
 
 /** What a queue is made of. Times in milliseconds. */
@@ -27,7 +27,7 @@ export function createWorkQueue(parts: WorkQueueParts): WorkQueue {
   const state: State = {
     ...parts,
     entries: new Map(),
-    line: createFairLine(namespaceOf),
+    line: createNewsLine(namespaceOf),
     stopListeners: [],
     inFlight: 0,
     isWaking: false,
@@ -48,7 +48,7 @@ export function createWorkQueue(parts: WorkQueueParts): WorkQueue {
 
 interface State extends WorkQueueParts {
   readonly entries: Map<ResourceKey, Entry>;
-  readonly line: ReturnType<typeof createFairLine>;
+  readonly line: NewsLine;
   readonly stopListeners: (() => void)[];
   inFlight: number;
   isWaking: boolean;
@@ -98,7 +98,8 @@ function entryOf({ entries, isStopped }: State, key: ResourceKey): Entry {
 
 function ask(state: State, entry: Entry, at: number): void {
   const { line, isStopped } = state;
-  if (isStopped || line.has(entry.key)) return;
+  const hasNews = entry.changedAt !== undefined;
+  if (isStopped || (line.has(entry.key) && !hasNews)) return;
   const now = state.world.clock.elapsed();
   if (entry.isRunning && at <= now) {
     entry.isWanted = true;
@@ -110,7 +111,7 @@ function ask(state: State, entry: Entry, at: number): void {
     return;
   }
   disarm(entry);
-  line.push(entry.key, now);
+  line.push(entry.key, now, hasNews);
   wake(state);
 }
 
@@ -171,8 +172,9 @@ function end(state: State, entry: Entry, result: WorkResult): void {
   wake(state);
 }
 
-function comeBack(state: State, entry: Entry, { isFailed, again }: WorkResult): void {
+function comeBack(state: State, entry: Entry, { isFailed, again, untoldSince }: WorkResult): void {
   if (state.isStopped) return;
+  entry.changedAt ??= untoldSince;
   const now = state.world.clock.elapsed();
   entry.failures = isFailed ? entry.failures + 1 : 0;
   if (isFailed) holdBack(state, entry, again ?? 0);

@@ -5,6 +5,7 @@ export interface FairLine {
   /** The first key of the group whose turn it is. */
   shift(): string | undefined;
   has(key: string): boolean;
+  delete(key: string): void;
   clear(): void;
   readonly size: number;
   /** Since when the key that has waited longest waits. `since` never goes back from push to push. */
@@ -30,6 +31,13 @@ export function createFairLine(groupOf: (key: string) => string): FairLine {
       return key;
     },
     has: (key) => since.has(key),
+    delete(key) {
+      if (!since.delete(key)) return;
+      const group = groupOf(key);
+      const keys = groups.get(group);
+      keys?.delete(key);
+      if (keys?.size === 0) groups.delete(group);
+    },
     clear() {
       groups.clear();
       since.clear();

@@ -34,4 +34,6 @@ export interface WorkResult {
   readonly isFailed: boolean;
   /** In how many milliseconds it is worked on again though nobody adds it; replaces what was asked for before the work began. */
   readonly again?: number | undefined;
+  /** Since when (by `clock.elapsed()`) there is a change of which nothing was said yet: the next work on it is no mere matter of time. */
+  readonly untoldSince?: number | undefined;
 }

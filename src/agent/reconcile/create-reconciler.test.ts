@@ -135,8 +135,9 @@ describe('how often a status is written', () => {
     await scene.look(0);
     for (const { manifest } of scene.world.plan?.objects ?? []) scene.api.put(manifest);
     await scene.clock.advance(100);
-    await scene.look(scene.clock.elapsed());
-    await scene.lookAfter(150);
+    const changedAt = scene.clock.elapsed();
+    expect(await scene.look(changedAt)).toMatchObject({ result: 'deferred', again: 150, untoldSince: changedAt });
+    expect(await scene.lookAfter(150)).not.toHaveProperty('untoldSince');
     expect(scene.told.metrics.filter(([name]) => name === 'latency')).toEqual([
       ['latency', 0],
       ['latency', 0.15],

@@ -45,11 +45,12 @@ async function beginLook(parts: LettingGo, key: ResourceKey, changedAt: number |
   const outcome = await world.tracer
     .span('reconcile', fields, (note) => reconcile(parts, { key, journal, changedAt, note }))
     .catch((error: unknown) => failLook(parts, { key, journal, error }));
-  const known = memories.find(key)?.identity.kind;
+  const memory = memories.find(key);
+  const known = memory?.identity.kind;
   const seconds = (world.clock.elapsed() - began) / SECOND;
   if (known !== undefined) metrics.reconciled(known, { seconds, outcome: outcome.result });
   journal.debug('looked', { outcome: outcome.result, seconds });
-  return outcome;
+  return memory?.changedAt === undefined ? outcome : { ...outcome, untoldSince: memory.changedAt };
 }
 
 interface Asked {
