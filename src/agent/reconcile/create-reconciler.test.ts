@@ -111,10 +111,12 @@ async function createLater(scene: Scene): Promise<void> {
 }
 
 describe('how often a status is written', () => {
-  it('at once the first time, then once in a second, a phase after a quarter of it', async () => {
+  it('at once the first time, then once in a second, a phase and another Ready after a quarter of it', async () => {
     const scene = createScene({ isUnapplied: true });
     expect((await scene.look()).result).toBe('written');
     scene.world.failures = [{ groupKind: 'ConfigMap', reason: 'Forbidden', message: 'may not' }];
+    expect((await scene.lookAfter(300)).result).toBe('written');
+    scene.world.failures = [{ groupKind: 'ConfigMap', reason: 'Forbidden', message: 'still may not' }];
     expect(await scene.lookAfter(300)).toEqual({ result: 'deferred', isFailed: false, again: 700 });
     scene.world.failures = [];
     for (const { manifest } of scene.world.plan?.objects ?? []) scene.api.put(manifest);

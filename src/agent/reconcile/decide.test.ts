@@ -8,6 +8,7 @@ import type { LiveObject } from '../../core/live/live-object.ts';
 import { planDocuments } from '../../core/plan/plan-documents.ts';
 import type { EvaluationInput } from '../../core/status/evaluation.ts';
 import { isPaused } from '../../core/status/paused.ts';
+import type { CommonStatus } from '../../core/status/status.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 import type { Observed } from '../observe/observer.ts';
 import { decide, type Decision, type DecisionInput } from './decide.ts';
@@ -170,7 +171,11 @@ function expectDeletion({ observed: { resource }, remains }: DecisionInput, { fi
 }
 
 function expectRate({ sinceWrite, previous }: DecisionInput, { status, lookIn, evaluation }: Decision): void {
-  const gap = evaluation.status.phase === previous['phase'] ? 1_000 : 250;
+  const saidOf = (said: object): string => {
+    const { phase, conditions = [] } = said as Partial<CommonStatus>; // Whatever was written before, as evaluations write it.
+    return `${phase} ${conditions.find(({ type }) => type === 'Ready')?.status}`;
+  };
+  const gap = saidOf(evaluation.status) === saidOf(previous) ? 1_000 : 250;
   if (status.type === 'write') expect(sinceWrite ?? gap).toBeGreaterThanOrEqual(gap);
   if (status.type === 'wait') expect(status.milliseconds).toBe(gap - (sinceWrite ?? 0));
   expect(lookIn ?? 0).toBeGreaterThanOrEqual(0);

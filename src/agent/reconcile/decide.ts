@@ -1,4 +1,5 @@
 import type { HealthRules } from '../../core/health/health.ts';
+import { conditionOf } from '../../core/health/conditions.ts';
 import { isSameJson } from '../../core/json/is-same-json.ts';
 import { type JsonObject, member } from '../../core/json/json.ts';
 import { evaluate } from '../../core/status/evaluate.ts';
@@ -68,16 +69,22 @@ function evaluationInput({
   return { kind, resource, plan, live, shapes, previous, cleared, now, rules, ...looked };
 }
 
-/** A phase is written sooner than the other news: people and appliers wait for it. */
-const PHASE_INTERVAL = 250;
+/** A new phase, and whether it is ready, is written sooner than the other news: people and appliers wait for it. */
+const MOVE_INTERVAL = 250;
 
 function decideStatus(status: CommonStatus, { previous, sinceWrite, settings }: DecisionInput): StatusDecision {
   // Members that are undefined and the order of members do not come back from the API server: neither counts here.
   if (isSameJson(status, previous)) return { type: 'none' };
-  const isMove = status.phase !== member(previous, 'phase');
-  const interval = isMove ? Math.min(PHASE_INTERVAL, settings.statusInterval) : settings.statusInterval;
+  const interval = isMove(status, previous)
+    ? Math.min(MOVE_INTERVAL, settings.statusInterval)
+    : settings.statusInterval;
   const rest = sinceWrite === undefined ? 0 : interval - sinceWrite;
   return rest > 0 ? { type: 'wait', milliseconds: rest } : { type: 'write', status };
+}
+
+function isMove(status: CommonStatus, previous: JsonObject): boolean {
+  const ready = status.conditions.find(({ type }) => type === 'Ready')?.status;
+  return status.phase !== member(previous, 'phase') || ready !== conditionOf({ status: previous }, 'Ready')?.status;
 }
 
 /** Clocks are put right now and then: what is due in a day is looked at every hour. */
