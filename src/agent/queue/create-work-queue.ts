@@ -97,22 +97,24 @@ function entryOf({ entries, isStopped }: State, key: ResourceKey): Entry {
 }
 
 function ask(state: State, entry: Entry, at: number): void {
-  const { line, isStopped } = state;
   const hasNews = entry.changedAt !== undefined;
-  if (isStopped || (line.has(entry.key) && !hasNews)) return;
+  if (state.isStopped || (state.line.has(entry.key) && !hasNews)) return;
   const now = state.world.clock.elapsed();
   if (entry.isRunning && at <= now) {
     entry.isWanted = true;
     return;
   }
   const due = Math.max(at, entry.notBefore);
-  if (entry.isRunning || due > now) {
-    if (entry.timer?.isAsk !== true || entry.timer.due > due) arm(state, entry, { due, isAsk: true });
-    return;
+  if (entry.isRunning || due > now) armAsk(state, entry, due);
+  else {
+    disarm(entry);
+    state.line.push(entry.key, now, hasNews);
+    wake(state);
   }
-  disarm(entry);
-  line.push(entry.key, now, hasNews);
-  wake(state);
+}
+
+function armAsk(state: State, entry: Entry, due: number): void {
+  if (entry.timer?.isAsk !== true || entry.timer.due > due) arm(state, entry, { due, isAsk: true });
 }
 
 function arm(state: State, entry: Entry, { due, isAsk }: Omit<Timer, 'cancel'>): void {
