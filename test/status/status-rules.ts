@@ -104,7 +104,7 @@ function generationFaults(
   ];
 }
 
-/** From when a status is computed to when it is written, at most. */
+/** From when a status is computed to when it is written, unless a request takes long; then only the status itself tells when it was computed. */
 const WRITING = 2 * SECOND;
 
 /** Times move with the status of a condition, and only then; nothing lies in the future. */
@@ -118,7 +118,8 @@ function timeFaults(previous: JsonObject, status: CommonStatus, now: Instant): r
     if (old === undefined || isSameStatus === isSameTime) return [];
     // Twice in one second; or a clock that was set back has come to that second again.
     const age = now - (parseInstant(condition.lastTransitionTime) ?? 0);
-    if (isSameTime && age >= 0 && age < WRITING) return [];
+    const isInOneSecond = (age >= 0 && age < WRITING) || condition.lastTransitionTime === status.lastUpdated;
+    if (isSameTime && isInOneSecond) return [];
     return [`${condition.type}: the time ${isSameTime ? 'stayed' : 'moved'} and the status did not`];
   });
 }
