@@ -28,7 +28,8 @@ describeWithCluster(
       const argo = await startFleet(cluster(), {
         resources: { broken: chronikCluster('broken'), exposed: chronikCluster('exposed', { spec: NEVER_READY }) },
         namespaces: { streams: { create: true } },
-        settings: { syncTimeoutSeconds: 20 },
+        // The first sync of a slow machine must not be given up: nothing tries the same commit again.
+        settings: { syncTimeoutSeconds: 60 },
       });
       fleet = argo.fleet;
       await waitUntilSynced(cluster(), argo.commit, [BROKEN, EXPOSED]);
