@@ -85,7 +85,12 @@ function judge(parts: LiveStateParts, { key, read, needed }: LiveStateRequest, {
   const isInTrouble = parts.knowledge.areFailuresDoubtful();
   let isSettled = parts.shapes.isSettled(needed.foreign);
   const note = (groupKind: string, failure: Omit<ReadFailure, 'groupKind'> | undefined): void => {
-    if (failure !== undefined && !failures.has(groupKind)) failures.set(groupKind, { ...failure, groupKind });
+    if (failure === undefined) return;
+    const known = failures.get(groupKind);
+    // Of several that of which something was seen: nothing else of that kind may be relied on either.
+    if (known === undefined || (known.isOutdated !== true && failure.isOutdated === true)) {
+      failures.set(groupKind, { ...failure, groupKind });
+    }
   };
   for (const groupKind of [PLAN_GROUP_KIND, ...needed.labelled, ...needed.whole, ...APPLIER_KINDS]) {
     const known = parts.knowledge.of(groupKind);

@@ -92,6 +92,8 @@ export function newEntry<Value>(look: Look<Value>): LookEntry<Value> {
 
 /** One time-out is no news, three are. */
 const FAILURES_TOLD = 3;
+/** After half a minute, as with a watch, what was read before is of the past. */
+const FAILURES_OUTDATING = 4;
 
 const NOT_LOOKED: LookFailure = { reason: 'NotRead', message: 'not looked at yet' };
 
@@ -100,9 +102,14 @@ export function lookedOf<Value>({ value, failure, failures, ...entry }: LookEntr
   const isLasting = failures >= FAILURES_TOLD || (failure !== undefined && failure.reason !== 'NotRead');
   if (entry.isAnswered || entry.isPresumed) {
     const isTold = failures >= FAILURES_TOLD || failure?.reason === 'NotServed';
-    return { value, failure: isTold ? failure : undefined, isSettled: true };
+    return { value, failure: isTold ? withAge(failure, failures) : undefined, isSettled: true };
   }
   return { value, failure: failure ?? NOT_LOOKED, isSettled: isLasting };
+}
+
+function withAge(failure: LookFailure | undefined, failures: number): LookFailure | undefined {
+  const isOutdated = failure?.reason !== 'NotServed' && failures >= FAILURES_OUTDATING;
+  return failure === undefined || !isOutdated ? failure : { ...failure, isOutdated };
 }
 
 /** Writes an answer down, and says whether that is news and when to look again. */
@@ -149,7 +156,8 @@ function writeDown<Value>(
 }
 
 function isSameFailure(left: LookFailure | undefined, right: LookFailure | undefined): boolean {
-  return left?.reason === right?.reason && left?.message === right?.message;
+  const isSame = left?.reason === right?.reason && left?.message === right?.message;
+  return isSame && left?.isOutdated === right?.isOutdated;
 }
 
 /** Until the next look at what is there and only ready resources need; undefined of anything else. */

@@ -28,10 +28,10 @@ export const some = (fault: RequestFault, isStruck: (request: RequestRecord) => 
 });
 
 /** A Database that is ready, and an agent that has nothing more to say about it. */
-export async function beReady(replicas = 1): Promise<Scene> {
+export async function beReady(replicas = 1, text = databaseText()): Promise<Scene> {
   const theatre = openTheatre({ seed: 5 });
   for (let started = 0; started < replicas; started += 1) theatre.start();
-  const id = theatre.cluster.commit(databaseText());
+  const id = theatre.cluster.commit(text);
   theatre.cluster.happen(id, provideRequired, install);
   await theatre.world.advance(10 * MINUTE);
   expect(theatre.cluster.find(id)?.status).toMatchObject({ phase: 'Ready' });
