@@ -52,6 +52,8 @@ export interface ApiRequest {
   readonly body?: JsonObject | undefined;
   /** In milliseconds; default 30,000. */
   readonly timeout?: number | undefined;
+  /** Goes over a connection of its own, so that its answer is not behind megabytes of a list. */
+  readonly isUrgent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

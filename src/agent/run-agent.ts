@@ -10,7 +10,7 @@ import { type AgentRoutes, agentRoutes } from './http/agent-routes.ts';
 import type { HealthFacts } from './http/health.ts';
 import { createWatchdog } from './http/watchdog.ts';
 import { createShards } from './leader/create-shards.ts';
-import type { Shards } from './leader/shards.ts';
+import { createKeptShards, type KeptShards } from './leader/kept-shards.ts';
 import { isKeptFor } from './leader/shared-place.ts';
 import { createAgentMetrics } from './metrics/create-agent-metrics.ts';
 import { createObserver } from './observe/create-observer.ts';
@@ -53,7 +53,8 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
   const api = createApiClient({ world, settings, metrics });
   const shards = createShards({ world, api, settings, metrics });
   const registry = createKindRegistry(kinds);
-  const store = createObjectStore({ isKept: whatIsKept(registry, shards, settings) });
+  const kept = createKeptShards({ clock, held: shards.held, relist: () => watches.relist() });
+  const store = createObjectStore({ isKept: whatIsKept(registry, kept, settings) });
   const ownWrites = createOwnWrites(store.versionOf);
   const watches = createKindWatches({ world, api, settings, store, metrics });
   attentive.health.onRecovery(watches.hurry);
@@ -79,8 +80,8 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     // The Leases are given back last: nothing begins any more.
     if (isStopping) return;
     observer.ownershipChanged();
-    // What was dropped as somebody else's is ours now.
-    if (settings.shards > 1) watches.relist();
+    // With one shard everything is kept.
+    if (settings.shards > 1) kept.update();
     for (const key of observer.keys()) queue.add(key);
   });
   const watchdog = createWatchdog({
@@ -101,7 +102,7 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     const unfinished = await queue.stop();
     if (unfinished > 0) journal.warn('stopped with writes under way', { unfinished });
     await reconciler.stop();
-    for (const part of [dependencies, observer, watches, watchdog]) part.stop();
+    for (const part of [dependencies, observer, watches, watchdog, kept]) part.stop();
     await shards.release();
   });
   return { routes: agentRoutes({ ...parts, clock, kinds, version, facts, queue }), stop };
@@ -110,11 +111,11 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
 /** Resources and Plans of other replicas are not, nor Events that this very agent wrote. */
 function whatIsKept(
   registry: KindRegistry,
-  { holds }: Shards,
+  { keeps }: KeptShards,
   { name, shards }: AgentSettings,
 ): (object: LiveObject) => boolean {
   const kindsOfResources = new Set(resourceKinds(registry));
-  return (object) => !isOwnEvent(object, name) && isKeptFor(object, { holds, shards, resourceKinds: kindsOfResources });
+  return (object) => !isOwnEvent(object, name) && isKeptFor(object, { keeps, shards, resourceKinds: kindsOfResources });
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

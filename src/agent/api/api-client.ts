@@ -41,7 +41,7 @@ export interface ApiCall {
   readonly accept?: string | undefined;
   readonly contentType?: string | undefined;
   readonly body?: JsonObject | undefined;
-  /** Does not wait for its turn: what keeps a Lease. */
+  /** Neither waits for its turn nor shares a connection with what others read: what keeps a Lease. */
   readonly isUrgent?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** In milliseconds; the wait for its turn is a part of it. */

@@ -65,15 +65,14 @@ function createSender({ world, settings, metrics }: ApiClientParts): ApiClient['
     metrics.apiRequest({ method, path: pathTemplate(path), code, seconds: (clock.elapsed() - sentAt) / SECOND });
   };
   return async (call) => {
-    const { isUrgent, ...request } = call;
     const askedAt = clock.elapsed();
-    if (isUrgent !== true) await budget.turn(call.signal);
+    if (call.isUrgent !== true) await budget.turn(call.signal);
     const sentAt = clock.elapsed();
     // A write must not take effect long after it was decided: another replica may hold the Lease by then.
     const timeout = call.timeout === undefined ? undefined : call.timeout - (sentAt - askedAt);
     if (timeout !== undefined && timeout <= 0) throw new ConnectionFailure('there was no turn for it in time');
     try {
-      const answer = await api.request({ ...request, timeout });
+      const answer = await api.request({ ...call, timeout });
       measure(call, answer.status, sentAt);
       if (answer.status === 429) budget.pause(Math.min(answer.retryAfter ?? SECOND, LONGEST_RETRY_AFTER));
       return answer;

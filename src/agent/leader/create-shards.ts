@@ -57,7 +57,6 @@ export function createShards({ world, api, settings, metrics }: ShardsParts): Sh
   };
   return {
     owns: (key) => holds(shardOf(placeOfResource(key), shards)),
-    holds,
     held,
     onChange: announcer.onChange,
     release: () => {

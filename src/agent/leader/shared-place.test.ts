@@ -22,7 +22,7 @@ function object(
 /** Of the shards that could be held alone: those with which the object is kept. */
 function keepers(given: LiveObject): readonly number[] {
   return [0, 1, 2, 3].filter((shard) =>
-    isKeptFor(given, { holds: (each) => each === shard, shards: SHARDS, resourceKinds }),
+    isKeptFor(given, { keeps: (each) => each === shard, shards: SHARDS, resourceKinds }),
   );
 }
 
@@ -61,5 +61,5 @@ test.each<readonly [string, LiveObject, readonly number[]]>([
 });
 
 test('one shard keeps everything, held or not', () => {
-  expect(isKeptFor(object('Pod', { labels }), { holds: () => false, shards: 1, resourceKinds })).toBe(true);
+  expect(isKeptFor(object('Pod', { labels }), { keeps: () => false, shards: 1, resourceKinds })).toBe(true);
 });

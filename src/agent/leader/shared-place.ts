@@ -15,9 +15,9 @@ export function placeOfResource(key: ResourceKey): string {
   return `${readId(key).namespace}/${labelOfKey(key)}`;
 }
 
-/** Which shards a replica holds, and what else it takes to know whose an object is. */
-export interface HeldShards {
-  readonly holds: (shard: number) => boolean;
+/** Of which shards a replica keeps the objects, and what else it takes to know whose an object is. */
+export interface KeptPlaces {
+  readonly keeps: (shard: number) => boolean;
   readonly shards: number;
   /** The group kinds of resources. */
   readonly resourceKinds: ReadonlySet<string>;
@@ -27,10 +27,10 @@ export interface HeldShards {
  * Whether a replica has to keep an object: everything that no namespace and label show to be of a resource of another shard, and to be of
  * interest to that one alone.
  */
-export function isKeptFor(object: LiveObject, { holds, shards, resourceKinds }: HeldShards): boolean {
+export function isKeptFor(object: LiveObject, { keeps, shards, resourceKinds }: KeptPlaces): boolean {
   if (shards === 1) return true;
   const place = placeOf(object, resourceKinds);
-  return place === undefined || holds(shardOf(place, shards));
+  return place === undefined || keeps(shardOf(place, shards));
 }
 
 /** Undefined where it may concern any resource: what stands outside namespaces or without a label, a quota, an applier, a Plan of nobody. */

@@ -130,7 +130,6 @@ export function createScene(options: SceneOptions = {}): Scene {
     api: api.client as ApiClient,
     shards: {
       owns: () => world.isOurs,
-      holds: () => world.isOurs,
       held: () => [],
       onChange: () => {},
       release: async () => {},

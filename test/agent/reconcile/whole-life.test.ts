@@ -90,7 +90,7 @@ function createLife(seed = 1): Life {
     observer,
     store,
     api: client,
-    shards: { owns: () => true, holds: () => true, held: () => [0], onChange: () => {}, release: async () => {} },
+    shards: { owns: () => true, held: () => [0], onChange: () => {}, release: async () => {} },
     dependencies: { statesOf: () => [], forget: () => {}, onChange: () => {}, stop: () => {} },
     metrics,
     settings,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { KEPT_AFTER_LOSS } from '../../../src/agent/leader/kept-shards.ts';
 import { placeOfResource } from '../../../src/agent/leader/shared-place.ts';
 import { shardOf } from '../../../src/agent/leader/shard-of.ts';
 import { FINALIZER } from '../../../src/core/live/finalizer.ts';
@@ -8,9 +9,11 @@ import { planDocuments } from '../../../src/core/plan/plan-documents.ts';
 import { MINUTE, SECOND } from '../../../src/core/time/instant.ts';
 import { install, removeAll } from '../../status/cluster-model.ts';
 import { databaseText, platformText } from '../../status/resources.ts';
+import { refused, some } from '../faults/ready-scene.ts';
 import { openTheatre, type Theatre } from '../faults/theatre.ts';
 import { findVerdictFaults } from '../faults/verdicts.ts';
 import { written } from '../observe/lives.ts';
+import type { RequestRecord } from '../world/api/request-records.ts';
 import { amendedDocuments } from './amended-plan.ts';
 
 const SHARDS = 4;
@@ -175,6 +178,31 @@ it('a Plan that is nobody’s is let go also where it was there before anybody c
   expect(held).toEqual(plans.map(() => ['others/hold']));
   expect(await theatre.close()).toEqual([]);
 });
+
+it('Leases that cannot be renewed for a while cost no list when they are ours again, and nobody else writes', async () => {
+  const { theatre, ids } = await shared();
+  const { world, cluster, stage } = theatre;
+  for (const id of ids) cluster.happen(id, install);
+  // What the first replica held alone is let go by then.
+  await world.advance(KEPT_AFTER_LOSS + 5 * MINUTE);
+  const lists = (): number => theatre.replicas.flatMap(({ connection }) => connection.requests.filter(isList)).length;
+  const [before, count] = [lists(), theatre.writes.length];
+  for (let times = 0; times < 20; times += 1) {
+    stage.world.api.suffer(some(refused(503), ({ path }) => path.includes('/leases')));
+    // Longer than a Lease is held without a word, and not long enough for another to take it.
+    await world.advance(12 * SECOND);
+    stage.world.api.suffer(undefined);
+    await world.advance(20 * SECOND);
+  }
+  expect(lists() - before).toBe(0);
+  expect(theatre.writes.slice(count)).toEqual([]);
+  expect(findVerdictFaults(cluster, { isWhole: true })).toEqual([]);
+  await finish(theatre);
+});
+
+function isList({ verb, path }: RequestRecord): boolean {
+  return !path.includes('/leases') && (verb === 'list' || path.includes('sendInitialEvents'));
+}
 
 function neverPlan(): never {
   throw new Error('there is no Plan');

@@ -3,6 +3,7 @@ import {
   createSecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type Http2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
@@ -426,6 +427,36 @@ describe('HTTP/2', () => {
     abort(reason);
     expect(new Set(await Promise.all(over))).toEqual(new Set([reason]));
     expect(connections).toBe(1);
+  });
+
+  test('what is urgent has a connection of its own, and is answered though nothing comes through on the other', async () => {
+    const sessions = new Map<Http2Session | undefined, string[]>();
+    const server = createSecureServer(certificate);
+    server.on('stream', (stream, { ':path': path = '' }) => {
+      stream.on('error', () => undefined);
+      const asked = sessions.get(stream.session) ?? [];
+      sessions.set(stream.session, [...asked, path]);
+      stream.respond({ ':status': 200 });
+      // All that the one connection may carry at once is under way, and its reader does not come to it.
+      if (path === '/list') stream.write(Buffer.alloc(64 * 1024));
+      else if (path === '/lease') stream.end('{}');
+    });
+    const transport = transportTo(steady({ server: `https://127.0.0.1:${await listening(server)}` }));
+    const [list, other] = ['/list', '/other'].map((path) => transport.request({ method: 'GET', path, timeout: 300 }));
+    const lease = { method: 'GET', path: '/lease', isUrgent: true } as const;
+    expect(await Promise.all([transport.request(lease), transport.request(lease)])).toMatchObject([
+      { status: 200 },
+      { status: 200 },
+    ]);
+    await expect(list).rejects.toBeInstanceOf(ConnectionFailure);
+    await expect(other).rejects.toBeInstanceOf(ConnectionFailure);
+    expect([...sessions.values()]).toEqual(
+      expect.arrayContaining([
+        ['/list', '/other'],
+        ['/lease', '/lease'],
+      ]),
+    );
+    expect(sessions.size).toBe(2);
   });
 
   test('of many answers that arrive together nothing is lost', async () => {

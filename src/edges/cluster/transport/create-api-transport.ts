@@ -9,7 +9,7 @@ import { systemClock } from '../../clock.ts';
 import type { ClusterAccess } from '../credentials/cluster-access.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { connectionFailure } from './connection-failure.ts';
-import { createConnector, type Route } from './connector.ts';
+import { type Connector, createConnector, type Route } from './connector.ts';
 import { exchange } from './exchange.ts';
 import { openConnection } from './open-connection.ts';
 import { receiveAnswer } from './receive-answer.ts';
@@ -18,7 +18,7 @@ import { requestMessage, streamMessage } from './request-message.ts';
 import { DEFAULT_TRANSPORT_OPTIONS, type TransportOptions } from './transport-options.ts';
 import { untilEnded, withinLimits } from './within-limits.ts';
 
-/** The API of a cluster over one connection, which can be closed. */
+/** The API of a cluster over its own connections, which can be closed. */
 export interface ClosableTransport extends ApiTransport {
   /** Takes no more requests, ends streams, lets requests under way end within a grace, and resolves when nothing is left open. */
   close(): Promise<void>;
@@ -35,8 +35,8 @@ export interface TransportParts {
 }
 
 /**
- * HTTP/2 over one connection, or HTTP/1.1 where the server has nothing better. Repeats nothing, except for a request that was refused
- * with 401 and whose credentials turn out to have changed: that is tried once more.
+ * HTTP/2 over one connection, and one more for what is urgent; or HTTP/1.1 where the server has nothing better. Repeats nothing, except
+ * for a request that was refused with 401 and whose credentials turn out to have changed: that is tried once more.
  */
 export function createApiTransport({
   credentials,
@@ -46,18 +46,24 @@ export function createApiTransport({
   options: changed,
 }: TransportParts): ClosableTransport {
   const options = { ...DEFAULT_TRANSPORT_OPTIONS, ...changed };
-  const connector = createConnector({
-    credentials,
-    open: (access) => openConnection({ access, clock, options }),
-    clock,
-    random,
-    journal,
-    options,
-  });
+  const connectorFor = (told: Journal | undefined): Connector =>
+    createConnector({
+      credentials,
+      open: (access) => openConnection({ access, clock, options }),
+      clock,
+      random,
+      journal: told,
+      options,
+    });
+  const [common, urgent] = [connectorFor(journal), connectorFor(journal?.with({ requests: 'urgent' }))];
   const closing = new AbortController();
 
   /** Sends on the way that is right now, and on the next one where that was refused. */
-  const send = async (ended: AbortSignal, over: (route: Route) => Promise<ApiAnswer>): Promise<ApiAnswer> => {
+  const send = async (
+    connector: Connector,
+    ended: AbortSignal,
+    over: (route: Route) => Promise<ApiAnswer>,
+  ): Promise<ApiAnswer> => {
     const route = await untilEnded(connector.connect(), ended);
     const answer = await over(route);
     if (answer.status !== 401) return answer;
@@ -68,11 +74,11 @@ export function createApiTransport({
 
   return {
     request(request) {
-      const { signal, timeout = options.requestTimeout } = request;
+      const { signal, timeout = options.requestTimeout, isUrgent = false } = request;
       const limits = { clock, signals: [signal], timeout, doing: doing(request) };
       const receive = receiveAnswer(options.maxBodyBytes);
       return withinLimits(limits, (ended) =>
-        send(ended, ({ connection, access }) => {
+        send(isUrgent ? urgent : common, ended, ({ connection, access }) => {
           const message = requestMessage(request, access);
           return exchange({ connection, server: access.server, message, ended, receive });
         }),
@@ -82,15 +88,15 @@ export function createApiTransport({
       const limits = { clock, signals: [request.signal, closing.signal], doing: doing(request) };
       const receive = receiveLines({ onOpen: request.onOpen, onLine, clock, options, doing: limits.doing });
       return withinLimits(limits, (ended) =>
-        send(ended, ({ connection, access }) => {
+        send(common, ended, ({ connection, access }) => {
           const message = streamMessage(request, access);
           return exchange({ connection, server: access.server, message, ended, receive });
         }),
       );
     },
-    close() {
+    async close() {
       closing.abort(new ConnectionFailure('the connection to the cluster was closed on purpose'));
-      return connector.close(options.closeGrace);
+      await Promise.all([common, urgent].map((connector) => connector.close(options.closeGrace)));
     },
   };
 }

@@ -30,7 +30,7 @@ export const DEFAULT_TRANSPORT_OPTIONS: TransportOptions = {
   isHttp2Allowed: true,
   connectTimeout: 10 * SECOND,
   requestTimeout: 30 * SECOND,
-  pingInterval: 15 * SECOND,
+  pingInterval: 10 * SECOND,
   pingTimeout: 10 * SECOND,
   silenceLimit: 2.5 * MINUTE,
   maxLineBytes: 16 * 2 ** 20,
