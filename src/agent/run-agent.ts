@@ -15,10 +15,10 @@ import { isKeptFor } from './leader/shared-place.ts';
 import { createAgentMetrics } from './metrics/create-agent-metrics.ts';
 import { createObserver } from './observe/create-observer.ts';
 import { resourceKinds } from './observe/watch-list.ts';
-import type { World } from './ports.ts';
+import type { Clock, World } from './ports.ts';
 import { createWorkQueue } from './queue/create-work-queue.ts';
 import { createTurns } from './queue/turns.ts';
-import type { Work } from './queue/work-queue.ts';
+import type { QueueSize, Work } from './queue/work-queue.ts';
 import { createReconciler } from './reconcile/create-reconciler.ts';
 import { createHistory } from './reconcile/history.ts';
 import { isOwnEvent } from './reconcile/own-event.ts';
@@ -54,19 +54,19 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
   const shards = createShards({ world, api, settings, metrics });
   const registry = createKindRegistry(kinds);
   const kept = createKeptShards({ clock, held: shards.held, relist: () => watches.relist() });
-  const store = createObjectStore({ isKept: whatIsKept(registry, kept, settings) });
+  const { onListed, listedAt } = noteLists(clock);
+  const store = createObjectStore({ isKept: whatIsKept(registry, kept, settings), onListed });
   const ownWrites = createOwnWrites(store.versionOf);
   const watches = createKindWatches({ world, api, settings, store, metrics });
   attentive.health.onRecovery(watches.hurry);
   attentive.health.onEnd(watches.tellAnew);
   const dependencies = createDependencyMonitor({ world, settings, metrics });
   const limits = { extraKinds: settings.extraKinds, tellUnwatched: metrics.unwatchedKinds };
-  const asked = { owns: shards.owns, isOwnWrite: ownWrites.mayBe, server: attentive.health };
+  const asked = { owns: shards.owns, isOwnWrite: ownWrites.mayBe, server: attentive.health, listedAt };
   const observer = createObserver({ registry, rules, store, watches, api, world, ...limits, ...asked });
   const history = createHistory();
-  const isBusy = (): boolean => queue.size().depth + queue.size().inFlight > 0;
   const common = { world, observer, store, api, shards, dependencies, metrics, settings };
-  const parts = { ...common, rules, history, ownWrites, isBusy };
+  const parts = { ...common, rules, history, ownWrites, isBusy: () => isBusy(queue.size()) };
   const reconciler = createReconciler(parts);
   const turns = createTurns(clock);
   const work: Work = (key, changedAt) => turns.during(() => reconciler.reconcile(key, changedAt));
@@ -106,6 +106,21 @@ export function runAgent({ world: given, kinds, rules, settings, version }: Agen
     await shards.release();
   });
   return { routes: agentRoutes({ ...parts, clock, kinds, version, facts, queue }), stop };
+}
+
+function isBusy({ depth, inFlight }: QueueSize): boolean {
+  return depth + inFlight > 0;
+}
+
+/** When a list brought something last, by `clock.elapsed()`. */
+function noteLists({ elapsed }: Clock): { readonly onListed: () => void; readonly listedAt: () => number } {
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    onListed: () => {
+      last = elapsed();
+    },
+    listedAt: () => last,
+  };
 }
 
 /** Resources and Plans of other replicas are not, nor Events that this very agent wrote. */

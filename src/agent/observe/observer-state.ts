@@ -43,6 +43,8 @@ export interface ObserverParts {
    * when it was more.
    */
   readonly isOwnWrite: (key: ResourceKey) => boolean;
+  /** When a list brought something last, by `clock.elapsed()`. */
+  readonly listedAt: () => number;
   /** How many kinds that the catalogues do not know may be watched because Plans name them. */
   readonly extraKinds: number;
   /** Told how many kinds are not watched because they are more. */
@@ -129,7 +131,16 @@ export function createObserverState({
     hasGone: lookedUp.gone.has,
   });
   const told = { tell, tellPresent, tellRefused };
-  return { ...given, ...known, ...lookedUp, ...told, bound, wanted, lives, patience: createPatience(clock, tell) };
+  return {
+    ...given,
+    ...known,
+    ...lookedUp,
+    ...told,
+    bound,
+    wanted,
+    lives,
+    patience: createPatience({ clock, listedAt: given.listedAt, tell }),
+  };
 }
 
 /** What is refused is known not to be read, and why. */

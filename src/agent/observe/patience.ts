@@ -10,9 +10,43 @@ export interface Patience {
   stop(): void;
 }
 
-/** Nothing is waited for yet. `tell` is called with a resource whose time is up. */
-export function createPatience(clock: Clock, tell: (key: ResourceKey) => void): Patience {
-  const waiting = new Map<ResourceKey, { readonly since: number; readonly cancel: () => void }>();
+/** What it needs. */
+export interface PatienceParts {
+  readonly clock: Clock;
+  /** When a list brought something last, by `clock.elapsed()`. */
+  readonly listedAt: () => number;
+  /** Called with a resource whose time is up. */
+  readonly tell: (key: ResourceKey) => void;
+}
+
+/** After nothing has come for so long, in milliseconds. */
+const PATIENCE = MINUTE;
+/** A large cluster may take minutes to be listed, and a status that says so of each resource would only be one write more. */
+const LONGEST_PATIENCE = 10 * MINUTE;
+
+interface Wait {
+  isOver: boolean;
+  cancel: () => void;
+}
+
+/** Nothing is waited for yet. */
+export function createPatience({ clock, listedAt, tell }: PatienceParts): Patience {
+  const waiting = new Map<ResourceKey, Wait>();
+  const begin = (key: ResourceKey): void => {
+    const began = clock.elapsed();
+    const wait: Wait = { isOver: false, cancel: () => undefined };
+    const look = (): void => {
+      const end = Math.min(Math.max(began, listedAt()) + PATIENCE, began + LONGEST_PATIENCE);
+      const left = end - clock.elapsed();
+      if (left > 0) wait.cancel = clock.after(left, look);
+      else {
+        wait.isOver = true;
+        tell(key);
+      }
+    };
+    waiting.set(key, wait);
+    wait.cancel = clock.after(PATIENCE, look);
+  };
   const forget = (key: ResourceKey): void => {
     waiting.get(key)?.cancel();
     waiting.delete(key);
@@ -23,10 +57,8 @@ export function createPatience(clock: Clock, tell: (key: ResourceKey) => void): 
         forget(key);
         return true;
       }
-      const known = waiting.get(key);
-      if (known !== undefined) return clock.elapsed() >= known.since + MINUTE;
-      waiting.set(key, { since: clock.elapsed(), cancel: clock.after(MINUTE, () => tell(key)) });
-      return false;
+      if (!waiting.has(key)) begin(key);
+      return waiting.get(key)?.isOver === true;
     },
     forget,
     stop() {

@@ -9,10 +9,12 @@ export interface SinkParts {
   readonly keeper: RecordKeeper;
   readonly source: ObjectSource;
   readonly isKept: (object: LiveObject) => boolean;
+  /** A list brought an object. */
+  readonly onListed: () => void;
 }
 
 /** A sink of one collection: it knows what that holds, and gives up its own share of it only. */
-export function createObjectSink({ records, keeper, source, isKept }: SinkParts): ObjectSink {
+export function createObjectSink({ records, keeper, source, isKept, onListed }: SinkParts): ObjectSink {
   // Records that were replaced by those of another object of the name stay here until their collection speaks of them again.
   const held = new Map<string, ObjectRecord>();
   let seen: Set<string> | undefined;
@@ -40,7 +42,10 @@ export function createObjectSink({ records, keeper, source, isKept }: SinkParts)
     },
     put(object) {
       const id = idOf(object);
-      seen?.add(id);
+      if (seen !== undefined) {
+        seen.add(id);
+        onListed();
+      }
       const before = held.get(id);
       if (isKept(object)) {
         const record = keeper.receive(source, object);

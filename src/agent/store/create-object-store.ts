@@ -12,20 +12,22 @@ export interface ObjectStoreOptions {
    * answer changes for objects that do not change, the collections must be listed anew.
    */
   readonly isKept?: (object: LiveObject) => boolean;
+  /** Called with each object that a list brings, kept or not. */
+  readonly onListed?: () => void;
   /** How much is kept unpacked, in characters of JSON; in memory it is about five times that. */
   readonly unpackedSize?: number;
 }
 
 /** An empty store. */
 export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore {
-  const { isKept = () => true, unpackedSize = UNPACKED_SIZE } = options;
+  const { isKept = () => true, onListed = () => undefined, unpackedSize = UNPACKED_SIZE } = options;
   const records = createObjectRecords(unpackedSize);
   const teller = createChangeTeller();
   const keeper = createRecordKeeper(records, teller);
   return {
     sinkFor({ isMetadataOnly }) {
       // Every call makes a source of its own: what one forgets, another may hold by then.
-      return createObjectSink({ records, keeper, source: { isMetadataOnly }, isKept });
+      return createObjectSink({ records, keeper, source: { isMetadataOnly }, isKept, onListed });
     },
     find(id) {
       const record = records.find(id);

@@ -79,6 +79,7 @@ export function createObservedCluster(options: ClusterOptions = {}): ObservedClu
     world: { clock, journal, random: () => 0.5 },
     owns: options.owns ?? (() => true),
     isOwnWrite: () => false,
+    listedAt: () => Number.NEGATIVE_INFINITY,
     extraKinds: options.extraKinds ?? 64,
     tellUnwatched: (count) => unwatched.push(count),
     server: { troubledSince: options.troubledSince ?? (() => undefined) },

@@ -83,6 +83,7 @@ function createLife(seed = 1): Life {
     tellUnwatched: () => {},
     owns: () => true,
     isOwnWrite: ownWrites.mayBe,
+    listedAt: () => Number.NEGATIVE_INFINITY,
     server: { troubledSince: () => undefined },
   });
   const reconciler = createReconciler({
