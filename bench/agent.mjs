@@ -21,7 +21,7 @@ import {
   untilQuiet,
 } from './agent/measure-agent.mjs';
 import { startMetastore } from './agent/metastore.mjs';
-import { sleep } from './agent/programs.mjs';
+import { progress, sleep } from './agent/programs.mjs';
 import { markdownAgentReport } from './agent/report.mjs';
 import { collectionsIn } from './agent/watched-collections.mjs';
 import { createWorkFolder } from './work-folder.mjs';
@@ -190,10 +190,6 @@ async function bundle(name, outfile) {
     alias: { yaml: join(ROOT, 'node_modules/yaml') },
     logLevel: 'warning',
   });
-}
-
-function progress(text) {
-  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 }
 
 try {

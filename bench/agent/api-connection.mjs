@@ -51,7 +51,7 @@ export function createApiConnection({ url, ca, token }) {
       }),
     list: (path) => request({ method: 'GET', path }),
     listAll: (path) => listAll(request, path),
-    watch: (path, onEvent) => watch(open({ method: 'GET', path }), onEvent),
+    watch: (path, onEvent, onEnd) => watch(open({ method: 'GET', path }), onEvent, onEnd),
     close: () => sessions.forEach((each) => each?.destroy()),
   };
 }
@@ -88,8 +88,9 @@ function answerOf(stream, { method, path }) {
   });
 }
 
-/** Calls back with each event until `close`. */
-function watch(stream, onEvent) {
+/** Calls back with each event until `close`; and once when the server ends it, as it does with a client that reads too slowly. */
+function watch(stream, onEvent, onEnd) {
+  let isClosed = false;
   const decoder = new StringDecoder('utf8');
   let rest = '';
   stream.on('error', () => {});
@@ -98,7 +99,14 @@ function watch(stream, onEvent) {
     rest = lines.pop() ?? '';
     for (const line of lines) onEvent(JSON.parse(line));
   });
-  return { close: () => stream.destroy() };
+  stream.on('close', () => {
+    if (!isClosed) onEnd();
+  });
+  const close = () => {
+    isClosed = true;
+    stream.destroy();
+  };
+  return { close };
 }
 
 function createDiscovery(request) {

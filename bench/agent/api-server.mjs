@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { findBuiltProgram } from '../../scripts/tools/tool-catalogue.mjs';
 import { startProgram, waitFor } from './programs.mjs';
 
@@ -98,13 +99,15 @@ function startEtcd(work, { client, peer }) {
   });
 }
 
-/** It shares two cores with everything else, and has memory to itself: a third of its time would go to collecting garbage. */
+/** It shares two cores with everything else: a third of its time would go to collecting garbage, of which it may keep as much as fits. */
+const MEMORY = { GOGC: '400', GOMEMLIMIT: `${Math.floor(totalmem() * 0.6)}B` };
+
 function startServer(work, { etcdClient, port }) {
   return startProgram({
     name: 'kube-apiserver',
     command: programFile('kube-apiserver'),
     folder: work.root,
-    env: { GOGC: '400' },
+    env: MEMORY,
     args: [
       `--etcd-servers=http://127.0.0.1:${etcdClient}`,
       '--bind-address=127.0.0.1',

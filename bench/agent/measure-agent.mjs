@@ -87,10 +87,12 @@ function pidsOf(replicas) {
 /** Changes at a rate, and what the agent does because of them. */
 export async function measureChanges({ api, filled, replicas, server, perSecond, seconds }) {
   const mark = markOf(server.auditFile);
+  const before = await looksOf(replicas);
   const pids = { ...pidsOf(replicas), ...server.pids, bench: process.pid };
   const usage = await usageDuring(pids, () => changeObjects(api, filled, { perSecond, seconds }));
   const { samples, missing, failures, lateness } = usage.result;
   const requests = requestsSince(server.auditFile, mark);
+  const looks = await looksOf(replicas);
   const summary = (name) => {
     const values = samples.map((sample) => sample[name]);
     return { p50: percentile(values, 0.5), p99: percentile(values, 0.99), most: Math.max(...values) };
@@ -111,7 +113,22 @@ export async function measureChanges({ api, filled, replicas, server, perSecond,
     memory: replicas.map(({ pid }) => memoryOf(pid)),
     counts: countRequests(requests),
     requests: requests.filter(({ what }) => what !== 'leases').length,
+    looks: Object.fromEntries(
+      Object.entries(looks).map(([outcome, count]) => [outcome, count - (before[outcome] ?? 0)]),
+    ),
   };
+}
+
+/** How often all replicas have looked at a resource, by how it ended. */
+async function looksOf(replicas) {
+  const all = await Promise.all(replicas.map((replica) => replica.metrics()));
+  const counts = {};
+  for (const { labels, value } of all.flatMap((each) =>
+    seriesOf(each, 'planwright_reconciliation_duration_seconds_count'),
+  )) {
+    counts[labels.outcome] = (counts[labels.outcome] ?? 0) + value;
+  }
+  return counts;
 }
 
 /** The API server dies and comes back: every watch is too old for it, and everything is listed anew. */

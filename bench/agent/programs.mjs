@@ -52,3 +52,8 @@ export async function waitFor(claim, check, { timeout = 60_000, interval = 100, 
 export function sleep(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/** To whoever waits for the measurements. */
+export function progress(text) {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}

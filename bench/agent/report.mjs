@@ -10,6 +10,7 @@ export function markdownAgentReport(report) {
     `Requests of the first minutes: ${countsText(report.start.counts)}.`,
     `While nothing changes, in ${report.idle.seconds} s: ${countsText(report.idle.counts)}.`,
     `While there are changes: ${countsText(report.changes.counts)}.`,
+    `Looks at a resource meanwhile: ${countsText(report.changes.looks)}.`,
     ...troublesOf(report),
   ].join('\n');
 }

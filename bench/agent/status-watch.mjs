@@ -1,4 +1,5 @@
 // What the statuses of all resources are, as a client of the API server sees them, by the clock of this process.
+import { progress, sleep } from './programs.mjs';
 
 /** Watches the kinds of the resources. `onStatus` is told of each status that arrives, with when it did. */
 export async function watchStatuses(api, resources, onStatus) {
@@ -8,17 +9,40 @@ export async function watchStatuses(api, resources, onStatus) {
     paths.add(`/apis/${apiVersion}/${plural}`);
   }
   const watches = [];
-  for (const path of paths) {
+  for (const path of paths) watches.push(await watchPath(api, path, onStatus));
+  return { close: () => watches.forEach((watch) => watch.close()) };
+}
+
+/** Lists and watches, and once more whenever the server ends that. */
+async function watchPath(api, path, onStatus) {
+  let watch;
+  let isClosed = false;
+  const begin = async () => {
     const { items, metadata } = await api.listAll(path);
     for (const item of items) onStatus(keyOf(item), item.status, performance.now());
-    const query = `watch=1&resourceVersion=${metadata.resourceVersion}`;
-    watches.push(
-      api.watch(`${path}?${query}`, ({ type, object }) => {
-        if (type === 'MODIFIED') onStatus(keyOf(object), object.status, performance.now());
-      }),
-    );
-  }
-  return { close: () => watches.forEach((watch) => watch.close()) };
+    if (isClosed) return;
+    const tell = ({ type, object }) => {
+      if (type === 'MODIFIED') onStatus(keyOf(object), object.status, performance.now());
+    };
+    watch = api.watch(`${path}?watch=1&resourceVersion=${metadata.resourceVersion}`, tell, () => void again());
+  };
+  const again = async () => {
+    while (!isClosed) {
+      try {
+        return await begin();
+      } catch (error) {
+        progress(`${path} cannot be listed: ${error.message}`);
+        await sleep(1000);
+      }
+    }
+  };
+  await begin();
+  return {
+    close: () => {
+      isClosed = true;
+      watch?.close();
+    },
+  };
 }
 
 export function keyOf({ kind, metadata: { namespace, name } }) {
