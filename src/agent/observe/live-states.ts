@@ -4,10 +4,12 @@ import { PLAN_GROUP_KIND } from '../../core/plan/plan.ts';
 import type { ClearedObjects } from '../../core/status/cleared-objects.ts';
 import { APPLIER_KINDS, EVENT } from '../../core/status/wanted-kinds.ts';
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
+import type { LookFailure } from './look-entry.ts';
 import type { ResourceKey } from './observer.ts';
 import { readId } from './resource-key.ts';
 import { withSharedKinds } from './shared-kinds.ts';
 import { type Gathered, gatherObjects, type LiveStateParts, type LiveStateRequest } from './gather-objects.ts';
+import type { KindKnowledge } from './watch-knowledge.ts';
 
 /** What is known of the cluster for one resource. */
 export interface KnownLive {
@@ -99,12 +101,19 @@ function judge(parts: LiveStateParts, { key, read, needed }: LiveStateRequest, {
   }
   for (const { id, groupKind } of looks) {
     const looked = parts.looks.find(id);
-    note(groupKind, looked === undefined ? NOT_LOOKED : looked.failure);
+    note(groupKind, looked === undefined ? NOT_LOOKED : failureBeside(parts.knowledge.of(groupKind), looked.failure));
     isSettled &&= looked?.isSettled === true && (looked.failure === undefined || !isInTrouble);
   }
   note(EVENT, eventFailure(parts, readId(key).namespace));
   if (read.fault !== undefined) note(PLAN_GROUP_KIND, { reason: 'NotRead', message: read.fault });
   return { failures: [...failures.values()], isSettled };
+}
+
+/** What a watch shows of a kind is not of the past because a look at another object of it fails: it may list and watch, and not get. */
+function failureBeside({ isKnown }: KindKnowledge, failure: LookFailure | undefined): LookFailure | undefined {
+  if (!isKnown || failure?.isOutdated !== true) return failure;
+  const { isOutdated: _outdated, ...current } = failure;
+  return current;
 }
 
 const NOT_LOOKED: Omit<ReadFailure, 'groupKind'> = { reason: 'NotRead', message: 'not looked at yet' };

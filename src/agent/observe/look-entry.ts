@@ -102,13 +102,17 @@ export function lookedOf<Value>({ value, failure, failures, ...entry }: LookEntr
   const isLasting = failures >= FAILURES_TOLD || (failure !== undefined && failure.reason !== 'NotRead');
   if (entry.isAnswered || entry.isPresumed) {
     const isTold = failures >= FAILURES_TOLD || failure?.reason === 'NotServed';
-    return { value, failure: isTold ? withAge(failure, failures) : undefined, isSettled: true };
+    return { value, failure: isTold ? withAge(failure, { failures, value }) : undefined, isSettled: true };
   }
   return { value, failure: failure ?? NOT_LOOKED, isSettled: isLasting };
 }
 
-function withAge(failure: LookFailure | undefined, failures: number): LookFailure | undefined {
-  const isOutdated = failure?.reason !== 'NotServed' && failures >= FAILURES_OUTDATING;
+/** Where nothing was there nothing is of the past. */
+function withAge(
+  failure: LookFailure | undefined,
+  { failures, value }: Pick<LookEntry<unknown>, 'failures' | 'value'>,
+): LookFailure | undefined {
+  const isOutdated = value !== undefined && failure?.reason !== 'NotServed' && failures >= FAILURES_OUTDATING;
   return failure === undefined || !isOutdated ? failure : { ...failure, isOutdated };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type JsonObject, member } from '../../../src/core/json/json.ts';
+import { conditionOf, type LiveCondition } from '../../../src/core/health/conditions.ts';
 import { MINUTE, SECOND } from '../../../src/core/time/instant.ts';
 import { databaseText } from '../../status/resources.ts';
 import type { Faults } from '../world/api/faults.ts';
@@ -10,14 +10,13 @@ const TEXT = databaseText({ replicas: 1, more: '  credentials: {secretName: orde
 const UNKNOWN = 'Unknown CannotRead';
 const KNOWN = 'True AllAvailable';
 
-function conditionOf({ cluster, id }: Scene, type: string): JsonObject {
-  const conditions = member(cluster.find(id)?.status, 'conditions') as readonly JsonObject[]; // Its schema says so.
-  return conditions.find((each) => each['type'] === type) ?? {};
+function dependenciesOf({ cluster, id }: Scene): LiveCondition | undefined {
+  return conditionOf({ status: cluster.find(id)?.status ?? {} }, 'DependenciesReady');
 }
 
-function saidOf(scene: Scene, type: string): string {
-  const { status, reason } = conditionOf(scene, type);
-  return `${String(status)} ${String(reason)}`;
+function saidOf(scene: Scene): string {
+  const { status, reason } = dependenciesOf(scene) ?? {};
+  return `${status} ${reason}`;
 }
 
 const secrets = (fault: Parameters<typeof some>[0]): Faults => some(fault, ({ path }) => path.includes('/secrets/'));
@@ -43,18 +42,18 @@ describe('a Secret that a ready resource needs', () => {
     '%s: what it depends on is Unknown, until it is read again',
     async (_, [strike, said]) => {
       const scene = await beReady(1, TEXT);
-      expect(saidOf(scene, 'DependenciesReady')).toBe(KNOWN);
+      expect(saidOf(scene)).toBe(KNOWN);
       strike(scene);
       await scene.world.advance(20 * MINUTE);
-      expect(saidOf(scene, 'DependenciesReady')).toBe(UNKNOWN);
-      expect(conditionOf(scene, 'DependenciesReady')['message']).toMatch(said);
+      expect(saidOf(scene)).toBe(UNKNOWN);
+      expect(dependenciesOf(scene)?.message).toMatch(said);
       const count = scene.statuses.length;
       await scene.world.advance(20 * MINUTE);
       expect(scene.statuses.slice(count)).toEqual([]);
       scene.world.api.allowAll();
       scene.stage.world.api.suffer(undefined);
       await scene.world.advance(2 * MINUTE);
-      expect(saidOf(scene, 'DependenciesReady')).toBe(KNOWN);
+      expect(saidOf(scene)).toBe(KNOWN);
       await expectSound(scene);
     },
   );

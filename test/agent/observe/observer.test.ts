@@ -182,6 +182,21 @@ describe('what is read by name', () => {
     expect([...each.values()]).toEqual([undefined, told, { ...told, isOutdated: true }]);
   });
 
+  it('says nothing of the age of what a watch of its kind shows, however long looks fail', async () => {
+    let isDown = false;
+    const failure = { reason: 'Forbidden' as const, message: 'configmaps may be listed and watched only' };
+    const cluster = await installed({
+      answer: (id) => (isDown && id.startsWith('ConfigMap/') ? { failure } : undefined),
+    });
+    cluster.put(labelled(object('ConfigMap', 'orders-config'), {}));
+    await observed(cluster);
+    isDown = true;
+    await cluster.clock.advance(5 * 60_000);
+    const live = cluster.observer.observe(key)?.live;
+    expect(live?.find('ConfigMap/shop/orders-config')).toBeDefined();
+    expect(live?.unreadable('ConfigMap')).toEqual({ groupKind: 'ConfigMap', ...failure });
+  });
+
   it('is nothing for resources of another replica, until they are ours', async () => {
     let isOurs = false;
     const cluster = await installed({ owns: () => isOurs });
