@@ -1,9 +1,14 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import { relative } from 'node:path';
+import type { Reporter, TestModule, TestSuite } from 'vitest/node';
 import { buildCommand, missingPrograms, PROGRAMS } from './control-plane/harness/programs.ts';
+
+/** Of what an error says: its beginning and its end. */
+const MOST_OF_A_MESSAGE = 1_200;
 
 /**
  * Ends a run with one plain line that any program can read. Says `0 passed` when nothing ran, so that nothing looks like a pass,
- * and before it which programs the machine lacks, when that may be why tests were skipped.
+ * and before it which programs the machine lacks, when that may be why tests were skipped. Before that, once more and in short, all that
+ * failed: of a long log often only the end is kept.
  */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
@@ -18,6 +23,8 @@ export default class ClosingLineReporter implements Reporter {
       passed += states.filter((state) => state === 'passed').length;
       skipped += states.filter((state) => state !== 'passed' && state !== 'failed').length;
     }
+    for (const failure of modules.flatMap(failuresOf)) console.log(`\nFAILED ${failure}`);
+    for (const error of unhandledErrors) console.log(`\nFAILED outside of every test\n${inShort(String(error))}`);
     const missing = missingPrograms(PROGRAMS);
     if (skipped > 0 && missing.length > 0) {
       console.log(
@@ -26,4 +33,24 @@ export default class ClosingLineReporter implements Reporter {
     }
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   }
+}
+
+/** What failed in a file, with the beginning of what was said: the file itself, hooks of a suite, tests. */
+function failuresOf(module: TestModule): readonly string[] {
+  const file = relative(process.cwd(), module.moduleId);
+  const suites: readonly (TestModule | TestSuite)[] = [module, ...module.children.allSuites()];
+  const ofSuites = suites.flatMap((suite) => {
+    const messages = suite.errors().map(({ message }) => inShort(message));
+    return messages.length === 0 ? [] : [[file, ...('fullName' in suite ? [suite.fullName] : []), ...messages]];
+  });
+  const ofTests = [...module.children.allTests()].flatMap((test) => {
+    const { state, errors = [] } = test.result();
+    return state === 'failed' ? [[file, test.fullName, ...errors.map(({ message }) => inShort(message))]] : [];
+  });
+  return [...ofSuites, ...ofTests].map((lines) => lines.join('\n'));
+}
+
+function inShort(message: string): string {
+  const half = MOST_OF_A_MESSAGE / 2;
+  return message.length <= MOST_OF_A_MESSAGE ? message : `${message.slice(0, half)}\n…\n${message.slice(-half)}`;
 }

@@ -110,12 +110,50 @@ describe('Events', () => {
     ).toEqual(['in time']);
   });
 
-  it('that fail are tried twice more, then dropped and counted, and no Event tells of it', async () => {
+  it('that fail are tried for a minute, then dropped and counted, and no Event tells of it', async () => {
     const { clock, api, counted, tell } = bench();
-    api.answer('event', { status: 503 }, 'lost', { status: 429, retryAfter: 1_000 });
+    api.answer('event', ...Array.from({ length: 50 }, (): 'lost' => 'lost'));
+    await tell('a');
+    await clock.advance(59_000);
+    expect(counted).toEqual([]);
+    await clock.advance(31_000);
+    expect([api.events(), counted]).toEqual([[], ['Normal failed']]);
+    expect(api.asked.length).toBeGreaterThanOrEqual(5);
+    expect(api.asked.length).toBeLessThanOrEqual(12);
+  });
+
+  it('that fail and have waited for long are tried three times, no sooner than the server asks', async () => {
+    const { clock, api, urgent, counted, tell } = bench();
+    api.answer('event', { status: 503 }, 'lost', { status: 429, retryAfter: 20_000 });
+    urgent.isBusy = true;
     await tell('a');
     await clock.advance(60_000);
-    expect([api.asked.length, api.events().length, counted]).toEqual([3, 0, ['Normal failed']]);
+    urgent.isBusy = false;
+    await tell('b');
+    await clock.advance(15_000);
+    expect([api.asked.length, counted]).toEqual([3, []]);
+    await clock.advance(20_000);
+    expect([api.asked.length, counted]).toEqual([4, ['Normal failed', 'Normal written']]);
+  });
+
+  it('ask a server that is down seldom, however many wait, and are all written once it is back', async () => {
+    const { clock, api, recorder, counted } = bench();
+    const { create } = api.client;
+    let isDown = true;
+    let asked = 0;
+    api.client.create = async (object) => {
+      asked += 1;
+      const answer = await create(object);
+      return isDown ? { ...answer, status: 504 } : answer;
+    };
+    for (let resource = 0; resource < 40; resource += 1) {
+      recorder.record({ key: `k${resource}`, resource: RESOURCE, related: () => undefined }, [eventOf('a')]);
+    }
+    await clock.advance(30_000);
+    expect(asked).toBeLessThanOrEqual(10);
+    isDown = false;
+    await clock.advance(60_000);
+    expect(counted).toEqual(Array.from({ length: 40 }, () => 'Normal written'));
   });
 
   it('that fail once are written by the next try, before those that came later', async () => {

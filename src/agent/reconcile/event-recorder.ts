@@ -7,11 +7,13 @@ import type { AgentMetrics } from '../metrics/agent-metrics.ts';
 import type { ResourceKey } from '../observe/observer.ts';
 import type { World } from '../ports.ts';
 import type { AgentSettings } from '../settings.ts';
+import { type BackOff, createBackOff } from '../wait/back-off.ts';
+import { pause } from '../wait/pause.ts';
 import { correlationId } from './correlation-id.ts';
 import { createEventSeries } from './event-series.ts';
 import { resourceEvent } from './resource-event.ts';
 import { createTokenBuckets } from './token-buckets.ts';
-import { type EventFate, pause, type WaitingEvent, writeEvent } from './write-event.ts';
+import { type EventFate, type WaitingEvent, writeEvent } from './write-event.ts';
 
 /** Writes Events beside the work, one after the other. An Event is never worth holding up a status: under load it is written when there is time. */
 export interface EventRecorder {
@@ -93,19 +95,20 @@ interface EventWriter {
 
 function createWriter(parts: EventRecorderParts): EventWriter {
   const { isBusy, world } = parts;
-  const { clock } = world;
-  const delivery: Delivery = { ...parts, isStopped: () => isStopped, refusedAt: new Map() };
+  const { clock, random } = world;
+  const stopping = new AbortController();
+  const { signal: stopped } = stopping;
+  const delivery: Delivery = { ...parts, stopped, backOff: createBackOff(random), refusedAt: new Map() };
   const waiting: WaitingEvent[] = [];
   let writing: Promise<void> | undefined;
-  let isStopped = false;
   const isToYield = (): boolean => {
     const [first] = waiting;
-    if (first === undefined || isStopped || waiting.length > MOST_YIELDING || !isBusy()) return false;
+    if (first === undefined || stopped.aborted || waiting.length > MOST_YIELDING || !isBusy()) return false;
     return clock.elapsed() - first.since < LONGEST_YIELD;
   };
   const writeAll = async (): Promise<void> => {
     while (waiting.length > 0) {
-      while (isToYield()) await pause(clock, YIELD_AGAIN);
+      while (isToYield()) await pause(clock, YIELD_AGAIN, stopped);
       const event = waiting.shift();
       if (event !== undefined) await deliver(event, delivery);
     }
@@ -113,14 +116,14 @@ function createWriter(parts: EventRecorderParts): EventWriter {
   };
   return {
     write(event) {
-      if (isStopped) return;
+      if (stopped.aborted) return;
       waiting.push(event);
       writing ??= writeAll();
     },
     isFull: () => waiting.length >= MOST_WAITING,
     stop: () =>
       new Promise((resolve) => {
-        isStopped = true;
+        stopping.abort();
         const cancel = clock.after(STOP_TIMEOUT, resolve);
         void (writing ?? Promise.resolve()).then(() => {
           cancel();
@@ -131,7 +134,8 @@ function createWriter(parts: EventRecorderParts): EventWriter {
 }
 
 interface Delivery extends EventRecorderParts {
-  readonly isStopped: () => boolean;
+  readonly stopped: AbortSignal;
+  readonly backOff: BackOff;
   /** When the journal was last told of a refusal, by what the server said. */
   readonly refusedAt: Map<string, number>;
 }

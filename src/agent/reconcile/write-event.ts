@@ -1,8 +1,10 @@
 import type { LiveObject } from '../../core/live/live-object.ts';
 import { formatMicroTime } from '../../core/time/format-micro-time.ts';
-import { SECOND } from '../../core/time/instant.ts';
+import { MINUTE } from '../../core/time/instant.ts';
 import type { ApiClient } from '../api/api-client.ts';
-import type { Clock, World } from '../ports.ts';
+import type { World } from '../ports.ts';
+import type { BackOff } from '../wait/back-off.ts';
+import { pause } from '../wait/pause.ts';
 import type { Telling } from './event-series.ts';
 import { type Judgement, sendAndJudge } from './judge-answer.ts';
 
@@ -16,10 +18,12 @@ export interface WaitingEvent {
 
 /** What it takes to write one. */
 export interface EventWriting {
-  readonly world: Pick<World, 'clock' | 'random'>;
+  readonly world: Pick<World, 'clock'>;
   readonly api: Pick<ApiClient, 'send' | 'create'>;
-  /** Nothing is tried again from then on. */
-  readonly isStopped: () => boolean;
+  /** Of all Events: a server that does not take one is not asked sooner for the next. */
+  readonly backOff: BackOff;
+  /** From then on each is tried once. */
+  readonly stopped: AbortSignal;
 }
 
 /** What became of it. `refused`: it would be refused again, until somebody changes something. */
@@ -27,21 +31,37 @@ export type EventFate =
   | { readonly outcome: 'written' }
   | { readonly outcome: 'refused' | 'failed'; readonly message: string };
 
-const MOST_TRIES = 3;
+/** So long an Event is tried at least, because an API server that is replaced is back by then; and so often, however long it has waited. */
+const SHORTEST_TRYING = MINUTE;
+const FEWEST_TRIES = 3;
 
-/** Counts an Event up or writes a new one. What the server refuses is not tried again. Rejects only where there is a bug. */
+/**
+ * Counts an Event up or writes a new one. What the server refuses is not tried again. When it does not answer, or cannot, returns only after the
+ * wait that is due. Rejects only where there is a bug.
+ */
 export async function writeEvent(event: WaitingEvent, writing: EventWriting): Promise<EventFate> {
-  const { world, isStopped } = writing;
+  const { world, backOff, stopped } = writing;
+  const { clock } = world;
   for (let tries = 1; ; tries += 1) {
     const judgement = await writeOnce(event, writing);
-    // Where the name is taken, an earlier try has arrived whose answer was lost.
-    if (judgement.type === 'accepted' || judgement.type === 'conflict') return { outcome: 'written' };
-    if (judgement.type === 'gone') return { outcome: 'failed', message: 'its namespace is gone' };
-    const { message } = judgement;
-    if (judgement.type === 'refused') return { outcome: IS_ENDING.test(message) ? 'failed' : 'refused', message };
-    if (tries === MOST_TRIES || isStopped()) return { outcome: 'failed', message };
-    await pause(world.clock, Math.max(judgement.retryAfter ?? 0, world.random() * SECOND * 2 ** tries));
+    if (judgement.type !== 'unavailable') {
+      backOff.reset();
+      return fateOf(judgement);
+    }
+    const failed: EventFate = { outcome: 'failed', message: judgement.message };
+    if (stopped.aborted) return failed;
+    await pause(clock, backOff.next({ least: judgement.retryAfter }), stopped);
+    const isTried = tries >= FEWEST_TRIES && clock.elapsed() - event.since >= SHORTEST_TRYING;
+    if (isTried && !stopped.aborted) return failed;
   }
+}
+
+function fateOf(judgement: Exclude<Judgement, { readonly type: 'unavailable' }>): EventFate {
+  // Where the name is taken, an earlier try has arrived whose answer was lost.
+  if (judgement.type === 'accepted' || judgement.type === 'conflict') return { outcome: 'written' };
+  if (judgement.type === 'gone') return { outcome: 'failed', message: 'its namespace is gone' };
+  const { message } = judgement;
+  return { outcome: IS_ENDING.test(message) ? 'failed' : 'refused', message };
 }
 
 /** In such a namespace nothing can be made any more (403, NamespaceLifecycle): nothing is wrong with that. */
@@ -86,11 +106,4 @@ async function countUp(
   telling.count = count;
   telling.missed -= missed;
   return judgement;
-}
-
-/** Resolves after so many milliseconds. */
-export function pause(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(milliseconds, resolve);
-  });
 }

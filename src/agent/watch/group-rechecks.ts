@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { type BackOff, createBackOff } from './back-off.ts';
+import { type BackOff, createBackOff } from '../wait/back-off.ts';
 
 /** When to ask again which kinds a group serves. One date a group, whoever asks for it. */
 export interface GroupRechecks {

@@ -1,6 +1,6 @@
 import type { ReadFailure } from '../../core/live/live-state.ts';
 import type { ApiAnswer } from '../ports.ts';
-import type { BackOffLimits } from './back-off.ts';
+import type { BackOffLimits } from '../wait/back-off.ts';
 import type { WatchEnd } from './stream-watch.ts';
 
 /** What to do after a list or a watch ended. */

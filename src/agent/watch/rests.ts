@@ -1,5 +1,5 @@
 import type { World } from '../ports.ts';
-import { pause } from './pause.ts';
+import { pause } from '../wait/pause.ts';
 
 /** The waits between the tries of one watch: one at a time. */
 export interface Rests {

@@ -2,7 +2,7 @@ import type { ApiClient } from '../api/api-client.ts';
 import type { AgentMetrics } from '../metrics/agent-metrics.ts';
 import type { Journal, World } from '../ports.ts';
 import type { AgentSettings } from '../settings.ts';
-import { type BackOff, type BackOffLimits, createBackOff } from './back-off.ts';
+import { type BackOff, type BackOffLimits, createBackOff } from '../wait/back-off.ts';
 import type { Collection } from './collection.ts';
 import { watchListRequest, watchRequest } from './collection-request.ts';
 import { type Following, followCollection } from './follow-collection.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { valueAt } from '../../../src/core/json/json.ts';
+import { SECOND } from '../../../src/core/time/instant.ts';
 import { databaseText } from '../../status/resources.ts';
 import type { LiveObject } from '../harness/api-client.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
@@ -10,6 +11,9 @@ import { type AgentProcess, installAgent, startAgentProcess } from './agent-proc
 import { agentRequests, WITH_AGENT_REQUESTS } from './agent-requests.ts';
 import { killApiServer } from './restart-api-server.ts';
 import { type ReplicaCredentials, replicaCredentials } from './replica-credentials.ts';
+
+/** How long the first token is good for. */
+const TOKEN_SECONDS = 10;
 
 const DATABASE = { apiVersion: 'database.example.com/v1', kind: 'Database', namespace: 'shop', name: 'orders' };
 
@@ -57,9 +61,22 @@ describeWithCluster(
       await installAgent(cluster());
       await createNamespace(cluster().client, 'shop');
       await createApplier(cluster().client).commit(databaseText());
-      credentials = await replicaCredentials(cluster(), 'agent-0', { seconds: 5 });
+      credentials = await replicaCredentials(cluster(), 'agent-0', { seconds: TOKEN_SECONDS });
+      let renewed = performance.now();
       agent = await startAgentProcess(cluster(), { identity: 'agent-0', kubeconfig: credentials.kubeconfig });
-      await waitUntil('it has written', async () => statusWrites() > 0);
+      await waitUntil(
+        'it has written',
+        async () => {
+          // A busy machine may take longer than the token is good for.
+          if (performance.now() - renewed > TOKEN_SECONDS * SECOND) {
+            renewed = performance.now();
+            await credentials.renew(TOKEN_SECONDS);
+          }
+          return statusWrites() > 0;
+        },
+        PATIENCE,
+        () => agent.log().slice(-20),
+      );
     });
 
     test('its token runs out: it is refused, and reads the next one from its file at once', async () => {

@@ -5,27 +5,36 @@ import { createServer, type Server } from 'node:net';
 /** Below the range from which systems take the ports of outgoing connections (Linux: from 32768), so that none is taken meanwhile. */
 const LOWEST = 20_000;
 const HIGHEST = 30_000;
+/** Each worker of a test run has a part of its own: a port is free again until the program listens that it was meant for. */
+const PARTS = 16;
 
-/** That many different ports on 127.0.0.1 that nobody listens on. They are held until all are known, so that no two are the same. */
+const part = portsOf(process.env['VITEST_POOL_ID']);
+let next = randomInt(part.size);
+
+/** That many different ports on 127.0.0.1 that nobody listens on, and that were not given away a short while ago. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const held: { readonly port: number; readonly server: Server }[] = [];
-  while (held.length < count) {
-    const port = randomInt(LOWEST, HIGHEST);
-    const server = await listen(port);
-    if (server !== undefined) held.push({ port, server });
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = part.lowest + next;
+    next = (next + 1) % part.size;
+    if (await isFree(port)) ports.push(port);
   }
-  await Promise.all(held.map(({ server }) => once(server.close(), 'close')));
-  return held.map(({ port }) => port);
+  return ports;
 }
 
-/** Undefined where somebody listens there already. */
-async function listen(port: number): Promise<Server | undefined> {
-  const server = createServer().listen(port, '127.0.0.1');
+function portsOf(worker: string | undefined): { readonly lowest: number; readonly size: number } {
+  const size = (HIGHEST - LOWEST) / PARTS;
+  return { size, lowest: LOWEST + (Number(worker ?? 0) % PARTS) * size };
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server: Server = createServer().listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
-    return server;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
     throw error;
   }
+  await once(server.close(), 'close');
+  return true;
 }
