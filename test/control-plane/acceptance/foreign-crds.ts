@@ -4,10 +4,8 @@ import { listCrdFiles } from '../../../scripts/tools/tool-catalogue.mjs';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/core/json/json.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import { customResourceLibrary, resolveSchema } from '../../openapi/schema-library.ts';
-import { type ApiClient, nameOf } from '../harness/api-client.ts';
-import { applyCrds } from '../harness/apply-crds.ts';
-import { hasCondition } from '../harness/conditions.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import type { ApiClient } from '../harness/api-client.ts';
+import { applyCrds, waitUntilServed } from '../harness/apply-crds.ts';
 
 /** The tools that bring CRDs of kinds we render. */
 const TOOLS = ['flux-kustomize-controller', 'flux-source-controller', 'argocd'];
@@ -26,11 +24,7 @@ export async function applyForeignCrds(client: ApiClient, manifests: readonly Ma
   const missing = Object.keys(customResourceLibrary.kinds).filter((key) => needed.has(key) && !provided.has(key));
   const crds = missing.map(crdOf);
   for (const crd of crds) await client.apply(crd);
-  for (const crd of crds) {
-    await waitUntil(`${crd.metadata.name} is Established`, async () =>
-      hasCondition(await client.get(nameOf(crd)), 'Established'),
-    );
-  }
+  await waitUntilServed(client, crds);
 }
 
 /** `argoproj.io/v1alpha1/Application`, as the library calls kinds. */

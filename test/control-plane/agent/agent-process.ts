@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { installManifests } from '../../../src/core/install/install-manifests.ts';
 import { INSTALLATION } from '../../install/test-install.ts';
-import { nameOf } from '../harness/api-client.ts';
-import { hasCondition } from '../harness/conditions.ts';
+import { waitUntilServed } from '../harness/apply-crds.ts';
 import type { Cluster } from '../harness/start-cluster.ts';
 import type { RunningProgram } from '../harness/supervisor.ts';
 import { PATIENCE, waitUntil } from '../harness/wait-until.ts';
@@ -50,11 +49,10 @@ function containerFlags(): readonly string[] {
 export async function installAgent({ client }: Cluster): Promise<void> {
   const manifests = installManifests({ ...INSTALLATION, parts: ['crds', 'rbac'] });
   for (const manifest of manifests) await client.apply(manifest);
-  for (const crd of manifests.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
-    await waitUntil(`${crd.metadata.name} is Established`, async () =>
-      hasCondition(await client.get(nameOf(crd)), 'Established'),
-    );
-  }
+  await waitUntilServed(
+    client,
+    manifests.filter(({ kind }) => kind === 'CustomResourceDefinition'),
+  );
 }
 
 /** A kubeconfig with a token of the agent's ServiceAccount. */

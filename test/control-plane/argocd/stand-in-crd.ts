@@ -1,7 +1,6 @@
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
-import { type ApiClient, nameOf } from '../harness/api-client.ts';
-import { hasCondition } from '../harness/conditions.ts';
-import { waitUntil } from '../harness/wait-until.ts';
+import type { ApiClient } from '../harness/api-client.ts';
+import { waitUntilServed } from '../harness/apply-crds.ts';
 
 /** Lets the API server store objects of a kind that another project would bring, without checking what is in them. */
 export async function applyStandInCrd(
@@ -30,7 +29,5 @@ export async function applyStandInCrd(
     },
   };
   await client.apply(crd);
-  await waitUntil(`${crd.metadata.name} is Established`, async () =>
-    hasCondition(await client.get(nameOf(crd)), 'Established'),
-  );
+  await waitUntilServed(client, [crd]);
 }

@@ -6,7 +6,6 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ApiClient, createApiClient, type ObjectName } from '../harness/api-client.ts';
 import { programFile } from '../harness/programs.ts';
 import { describeWithCluster } from '../harness/use-cluster.ts';
-import { waitUntil } from '../harness/wait-until.ts';
 import type { Fault } from './fault.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
@@ -21,11 +20,7 @@ describeWithCluster(
     let client: ApiClient;
     let kubeconfig: string;
 
-    beforeAll(async () => {
-      await waitUntil('the server has made its own namespaces', async () => {
-        const namespaces = await cluster().client.list({ apiVersion: 'v1', kind: 'Namespace' });
-        return namespaces.length === 4;
-      });
+    beforeAll(() => {
       kubeconfig = join(cluster().folder, 'kubeconfig-of-the-proxy');
     });
 

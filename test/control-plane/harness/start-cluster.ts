@@ -6,6 +6,7 @@ import { type AuditEvent, createAuditLogReader } from './audit-log.ts';
 import { startApiServer, startControllers } from './control-plane.ts';
 import { simulateNodes } from './simulate-nodes.ts';
 import { createSupervisor, type ProgramStart, type RunningProgram } from './supervisor.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Which programs a test needs beside etcd and kube-apiserver. */
 export interface ClusterOptions {
@@ -14,6 +15,8 @@ export interface ClusterOptions {
   /** Of kube-apiserver, beside those that every cluster has: `--goaway-chance=0.02`. */
   readonly apiServerFlags?: readonly string[];
 }
+
+const OWN_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /** A real control plane of a test's own, or the existing one that `USE_EXISTING_CLUSTER` asks for. */
 export interface Cluster {
@@ -53,6 +56,11 @@ export async function startCluster({ workloads = false, apiServerFlags = [] }: C
   try {
     const { kubeconfig, auditLog } = await startApiServer({ folder, start, flags: apiServerFlags });
     const client = await createApiClient(kubeconfig);
+    // The server makes its own namespaces when it is ready.
+    await waitUntil('the namespaces of the cluster are there', async () => {
+      const namespaces = await client.list({ apiVersion: 'v1', kind: 'Namespace' });
+      return OWN_NAMESPACES.every((name) => namespaces.some(({ metadata }) => metadata.name === name));
+    });
     if (workloads) {
       await startControllers({ folder, kubeconfig, start });
       await simulateNodes({ client, kubeconfig, start });
