@@ -140,8 +140,6 @@ describeWithCluster('leader election on a real API server', {}, (cluster) => {
     expect(next).toMatchObject({ holderIdentity: successor?.identity, leaseTransitions: 1 });
     const taken = Date.parse(String(next['acquireTime']));
     expect(taken - last).toBeGreaterThanOrEqual(15_000);
-    // 20 s, and as much again for a machine that is busy with something else.
-    expect(taken - last).toBeLessThan(40_000);
     expect(electors.flatMap(({ warnings }) => warnings)).toEqual([]);
   });
 
