@@ -31,6 +31,10 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...CLUSTER_TESTS, ...PROGRAM_TESTS],
           sequence: { groupOrder: 0 },
+          // Loading the same modules for every file was a third of the time. What a file changes for all (environment, timers) it puts back.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
           // They compute and do not wait; by default one processor would stand idle.
           maxWorkers: '100%',
         },
