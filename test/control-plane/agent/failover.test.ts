@@ -18,6 +18,10 @@ const NAMES = Array.from({ length: 12 }, (_, at) => `orders-${at}`);
 
 /** How long a Lease is good for, in milliseconds. */
 const LEASE = 15_000;
+/** From the last sign of life of a leader that was killed to the moment at which another one takes its Lease. */
+const TAKEOVER = 20_000;
+/** Who waits for a Lease looks every two seconds. Where the machine lets it wait for longer, a take-over takes as much longer. */
+const LOOK_PERIOD = 2_000;
 /** A standby may look once more between the server's answer that began its wait and the moment at which it has read that. */
 const MOST_LATE_LOOKS = 2;
 
@@ -80,9 +84,11 @@ describeWithCluster(
       });
       const seen = looks.find(({ began }) => began > lastSign)?.ended ?? 0;
       const taken = holdings(requests(), 'one-1')[0]?.began ?? 0;
-      const late = looks.filter(({ began }) => began > seen + LEASE && began < taken);
+      const waiting = looks.map(({ began }) => began).filter((began) => began > lastSign && began < taken);
+      const late = waiting.filter((began) => began > seen + LEASE);
       expect([seen > lastSign, taken > seen + LEASE, late.length <= MOST_LATE_LOOKS]).toEqual([true, true, true]);
       expect(next?.began).toBeGreaterThan(taken);
+      expect(taken - lastSign).toBeLessThanOrEqual(TAKEOVER + lostTime([lastSign, ...waiting, taken]));
       expect(await toldResources(standby)).toBe(NAMES.length);
     });
 
@@ -149,6 +155,11 @@ function isStatusWrite({ resource, status }: AgentRequest): boolean {
 function writersSince(requests: readonly AgentRequest[], since: number): readonly string[] {
   const writes = requests.filter((request) => isStatusWrite(request) && request.ended >= since);
   return [...new Set(writes.map(({ replica }) => replica))].sort();
+}
+
+/** By how much all waits between moments were longer than they should be. */
+function lostTime(moments: readonly number[]): number {
+  return moments.reduce((sum, moment, at) => sum + Math.max(0, moment - (moments[at - 1] ?? moment) - LOOK_PERIOD), 0);
 }
 
 /** The successful writes by which a replica took or kept a Lease that lets it write. */
