@@ -9,9 +9,9 @@ const PROGRAM_TESTS = ['test/observability/**/*.test.ts', 'test/browser/**/*.tes
 
 /**
  * They wait more than they compute: for controllers that look every few seconds, for Loki and Tempo, which call themselves ready after a
- * quarter of a minute. So many at a time keep two processors busy.
+ * quarter of a minute. So many at a time keep two processors busy; more would only let each wait longer for its turn.
  */
-const MANY = 5;
+const MANY = 4;
 
 /** What waits gives up by itself (test/control-plane/harness/wait-until.ts) and says what it has seen, which a test that is cut off cannot. */
 const AS_LONG_AS_IT_TAKES = { testTimeout: 900_000, hookTimeout: 900_000 };
