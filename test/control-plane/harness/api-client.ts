@@ -3,6 +3,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { JsonObject, JsonValue } from '../../../src/core/json/json.ts';
 import type { Manifest, ManifestMetadata } from '../../../src/core/manifest/manifest.ts';
 import { type ResourceType, createDiscovery } from './discovery.ts';
+import { closeIdleSockets } from './idle-sockets.ts';
 
 /** An object as the API server returns it. */
 export interface LiveObject extends Manifest {
@@ -108,7 +109,11 @@ export async function createApiClient(kubeconfig: string): Promise<ApiClient> {
 }
 
 function clientOf(server: URL, agent: Agent, authorization: string | undefined): ApiClient {
-  const request = (asked: ApiRequest): Promise<ApiResponse> => send(server, agent, authorization, asked);
+  const beforeRequest = closeIdleSockets(agent);
+  const request = (asked: ApiRequest): Promise<ApiResponse> => {
+    beforeRequest();
+    return send(server, agent, authorization, asked);
+  };
   const succeed = async (asked: ApiRequest): Promise<ApiResponse> => {
     const response = await request(asked);
     if (response.status >= 300) throw new ApiError(asked, response);
