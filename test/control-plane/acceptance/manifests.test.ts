@@ -8,7 +8,7 @@ import { applyForeignCrds } from './foreign-crds.ts';
 import { inParallel } from './in-parallel.ts';
 import { kindSamples } from './kind-samples.ts';
 import { type RenderedObject, type RenderedPlan, renderSamples } from './rendered-samples.ts';
-import { sampleExpectations } from './sample-expectations.ts';
+import { deliveredSamples, sampleExpectations } from './sample-expectations.ts';
 import { type StoredDifference, storedDifferences } from './stored-differences.ts';
 
 const WIDTH = 8;
@@ -70,11 +70,23 @@ describeWithCluster(
     });
 
     test('has no expectations of samples that there are not', () => {
-      for (const [folder, { podSecurity = {}, nodes = {}, warnings = [] }] of Object.entries(sampleExpectations())) {
+      for (const [folder, expectations] of Object.entries(sampleExpectations())) {
+        const { podSecurity = {}, nodes = {}, warnings = [], delivered = [] } = expectations;
         const known = samples.filter((sample) => sample.folder === folder).map(({ name }) => name);
-        const named = [...Object.keys(podSecurity), ...Object.keys(nodes), ...warnings.map(({ sample }) => sample)];
+        const warned = warnings.map(({ sample }) => sample);
+        const named = [...Object.keys(podSecurity), ...Object.keys(nodes), ...warned, ...delivered];
         expect(named.filter((name) => !known.includes(name))).toEqual([]);
       }
+    });
+
+    test('has every kind of object in a sample that real appliers deliver, but for those of which is said why not', () => {
+      const delivered = new Set(deliveredSamples(samples));
+      const kindsOf = (chosen: readonly RenderedPlan[]): readonly string[] => [
+        ...new Set(chosen.flatMap((plan) => plan.objects.map(({ manifest }) => manifest.kind))),
+      ];
+      const reasons = Object.values(sampleExpectations()).flatMap(({ undelivered = {} }) => Object.keys(undelivered));
+      const covered = kindsOf(plans.filter(({ sample }) => delivered.has(sample)));
+      expect([...covered, ...reasons].sort()).toEqual([...kindsOf(plans)].sort());
     });
 
     test('is accepted', () => {

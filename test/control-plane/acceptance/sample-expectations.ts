@@ -29,6 +29,8 @@ export interface SampleExpectations {
   readonly changes?: readonly ExpectedChange[];
   /** The samples that real appliers deliver too; all where none is named. Every sample is applied and rolled out wave by wave in any case. */
   readonly delivered?: readonly string[];
+  /** The kinds of object that none of those samples has, with why. */
+  readonly undelivered?: Readonly<Record<string, string>>;
   /** Nodes that a sample's pods choose, by sample. */
   readonly nodes?: Readonly<Record<string, MoreNodes>>;
 }
