@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Reporter, TestModule, TestSuite } from 'vitest/node';
 import { buildCommand, missingPrograms, PROGRAMS } from './control-plane/harness/programs.ts';
 
-/** Of what an error says: its beginning and its end. */
+/** Of what an error says, in characters. */
 const MOST_OF_A_MESSAGE = 1_200;
 
 /**
@@ -35,7 +35,7 @@ export default class ClosingLineReporter implements Reporter {
   }
 }
 
-/** What failed in a file, with the beginning of what was said: the file itself, hooks of a suite, tests. */
+/** What failed in a file, with what was said of it: the file itself, hooks of a suite, tests. */
 function failuresOf(module: TestModule): readonly string[] {
   const file = relative(process.cwd(), module.moduleId);
   const suites: readonly (TestModule | TestSuite)[] = [module, ...module.children.allSuites()];
@@ -50,6 +50,7 @@ function failuresOf(module: TestModule): readonly string[] {
   return [...ofSuites, ...ofTests].map((lines) => lines.join('\n'));
 }
 
+/** The beginning and the end of what is long. */
 function inShort(message: string): string {
   const half = MOST_OF_A_MESSAGE / 2;
   return message.length <= MOST_OF_A_MESSAGE ? message : `${message.slice(0, half)}\n…\n${message.slice(-half)}`;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 
 /** Below the range from which systems take the ports of outgoing connections (Linux: from 32768), so that none is taken meanwhile. */
 const LOWEST = 20_000;
@@ -28,7 +28,7 @@ function portsOf(worker: string | undefined): { readonly lowest: number; readonl
 }
 
 async function isFree(port: number): Promise<boolean> {
-  const server: Server = createServer().listen(port, '127.0.0.1');
+  const server = createServer().listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch (error) {

@@ -16,6 +16,7 @@ export interface ClusterOptions {
   readonly apiServerFlags?: readonly string[];
 }
 
+/** Those that kube-apiserver makes itself. */
 const OWN_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /** A real control plane of a test's own, or the existing one that `USE_EXISTING_CLUSTER` asks for. */
@@ -56,7 +57,7 @@ export async function startCluster({ workloads = false, apiServerFlags = [] }: C
   try {
     const { kubeconfig, auditLog } = await startApiServer({ folder, start, flags: apiServerFlags });
     const client = await createApiClient(kubeconfig);
-    // The server makes its own namespaces when it is ready.
+    // It makes them after it has called itself ready.
     await waitUntil('the namespaces of the cluster are there', async () => {
       const namespaces = await client.list({ apiVersion: 'v1', kind: 'Namespace' });
       return OWN_NAMESPACES.every((name) => namespaces.some(({ metadata }) => metadata.name === name));
